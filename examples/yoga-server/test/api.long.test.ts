@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { beforeAll, describe, test, vi } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { sharedDemo } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
@@ -150,7 +151,7 @@ describe('a private file', () => {
     assert.equal((await fetch(url.split('?')[0] ?? '')).status, 403);
 
     const brief = await ada.ask<{ urlForFile: { url: string } }>(URL_FOR_FILE, { id, seconds: 1 });
-    await vi.waitFor(async () => assert.equal((await fetch(brief.urlForFile.url)).status, 403), { timeout: 10_000 });
+    await eventually(async () => assert.equal((await fetch(brief.urlForFile.url)).status, 403));
   });
 });
 

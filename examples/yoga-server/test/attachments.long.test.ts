@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { type ApiClient, apiClient } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
 import { photo } from './support/photo.ts';
@@ -57,7 +58,7 @@ describe('files of the customers, where those that lost theirs are deleted after
     return (await ada.ask<{ files: { nodes: { id: string; expiresAt: string }[] } }>(FILES, { ids })).files.nodes;
   }
   const gone = (ids: readonly string[]): Promise<unknown> =>
-    vi.waitFor(async () => assert.deepEqual(await left(ids), []), { timeout: 30_000 });
+    eventually(async () => assert.deepEqual(await left(ids), []));
 
   test('a logo that is replaced five times: four expire and go, with their bytes, and the fifth stays', async () => {
     const logos: Logo[] = [];
@@ -75,12 +76,9 @@ describe('files of the customers, where those that lost theirs are deleted after
     const [kept] = logos.slice(-1);
     const others = logos.slice(0, -1);
     await gone(others.map(({ id }) => id));
-    await vi.waitFor(
-      async () => {
-        for (const { url } of others) assert.equal((await fetch(url)).status, 404);
-      },
-      { timeout: 30_000 },
-    );
+    await eventually(async () => {
+      for (const { url } of others) assert.equal((await fetch(url)).status, 404);
+    });
     assert.equal((await fetch(kept?.url ?? '')).status, 200);
     const { customer } = await apiClient(demo.baseUrl, 'eve').ask<{ customer: { logo: { id: string } } }>(
       '{ customer(id: "1") { logo { id } } }',

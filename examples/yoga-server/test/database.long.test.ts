@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { afterAll, test, vi } from 'vitest';
+import { afterAll, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { apiClient, sepiaOf } from './support/api-client.ts';
 import { emptyDataDirectory, startDemoProcess } from './support/demo-process.ts';
@@ -61,23 +62,18 @@ test.skipIf(postgres === null)(
     await pool.query("delete from darkroom_demo.customers where id = '1'");
     await pool.end();
     // What is younger than the grace period, a second here, is left alone.
-    await vi.waitFor(
-      async () => {
-        const found = await operate('orphans');
-        assert.deepEqual(
-          [found.code, found.said.includes(logo), found.said.includes(kept)],
-          [1, true, false],
-          found.said,
-        );
-      },
-      { timeout: 60_000, interval: 500 },
-    );
+    await eventually(async () => {
+      const found = await operate('orphans');
+      assert.deepEqual(
+        [found.code, found.said.includes(logo), found.said.includes(kept)],
+        [1, true, false],
+        found.said,
+      );
+    });
     const applied = await operate('orphans', '--apply');
     assert.equal(applied.code, 0, applied.said);
-    await vi.waitFor(
-      async () =>
-        assert.deepEqual(await client.ask('query ($id: ID!) { file(id: $id) { id } }', { id: logo }), { file: null }),
-      { timeout: 60_000, interval: 200 },
+    await eventually(async () =>
+      assert.deepEqual(await client.ask('query ($id: ID!) { file(id: $id) { id } }', { id: logo }), { file: null }),
     );
     assert.deepEqual(await client.ask('{ customer(id: "2") { photos { id } } }'), {
       customer: { photos: [{ id: kept }] },

@@ -15,9 +15,7 @@ describe.skipIf(!hasChromium)('in Chromium, the tags of a photo', () => {
     page.$$eval('.suggestion', (rows) => rows.map((row) => row.getAttribute('data-tag') ?? ''));
   const hasFocus = (page: Page, label: string): Promise<unknown> =>
     page
-      .waitForFunction((wanted) => (document.activeElement?.textContent ?? '').replace(/^[✓✕]/, '') === wanted, label, {
-        timeout: 5000,
-      })
+      .waitForFunction((wanted) => (document.activeElement?.textContent ?? '').replace(/^[✓✕]/, '') === wanted, label)
       .catch(async () => assert.fail(`${await focused(page)} has the focus, and not ${label}.`));
   const tabTo = async (page: Page, label: string): Promise<void> => {
     for (let presses = 0; (await focused(page)) !== label; presses += 1) {

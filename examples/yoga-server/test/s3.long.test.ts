@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { CreateBucketCommand, PutBucketCorsCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
 import { hasChromium, launchChromium } from '../../../test/support/chromium.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { sharedS3 } from '../../../test/support/shared-s3.ts';
 import { type ApiClient, apiClient, sepiaOf } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
@@ -121,7 +122,7 @@ describe.skipIf(server === null)('the demo on S3', () => {
     const unpublished = { ...environment };
     delete unpublished['S3_PUBLIC_BASE_URL'];
     const quiet = await startDemoProcess(elsewhere.path, unpublished);
-    await vi.waitFor(() => assert.ok(quiet.said().includes('set S3_PUBLIC_BASE_URL')));
+    await eventually(() => assert.ok(quiet.said().includes('set S3_PUBLIC_BASE_URL')));
     assert.ok(!demo.said().includes('S3_PUBLIC_BASE_URL'));
     const client = apiClient(quiet.baseUrl, 'ada');
     const id = await client.upload(await photo(60, 40), { name: 'logo.jpg', target: 'Customer.logo' });

@@ -4,9 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, onTestFinished, test, vi } from 'vitest';
+import { describe, onTestFinished, test } from 'vitest';
 import { hasChromium, sharedChromium } from '../../../test/support/chromium.ts';
 import { byDepth } from '../../../test/support/depth.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startApi, type TestApi } from './support/api.ts';
 import { openPage, servePage } from './support/browser.ts';
 import { PART_BYTES } from './support/client.ts';
@@ -213,7 +214,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     assert.equal(liveRequests(api), 3);
     // What a live tab leaves, another takes.
     await tabs[0]?.close();
-    await vi.waitFor(() => assert.equal(liveRequests(api), 4), { timeout: 20_000 });
+    await eventually(() => assert.equal(liveRequests(api), 4));
     await api.darkroom.files.delete(id);
     for (const tab of tabs.slice(1)) await tab.waitForFunction(() => darkroom.watched.at(-1)?.status === 'MISSING');
   });

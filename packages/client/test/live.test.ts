@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createClient } from 'graphql-sse';
-import { test, vi } from 'vitest';
+import { test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import {
   createDarkroomClient,
   type DarkroomClient,
@@ -60,12 +61,12 @@ test.each([
   const id = await uploaded(client);
   const { states, end } = listen(watchFile(client, id, FIELDS));
   assert.equal(states[0]?.status, 'LOADING');
-  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'));
+  await eventually(() => assert.equal(states.at(-1)?.status, 'LIVE'));
   assert.deepEqual(states.at(-1)?.file?.tags, []);
   await addTag(client, id, 'cow');
-  await vi.waitFor(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]), { timeout: 20_000 });
+  await eventually(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]));
   await api.darkroom.files.delete(id);
-  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'MISSING'), { timeout: 20_000 });
+  await eventually(() => assert.equal(states.at(-1)?.status, 'MISSING'));
   assert.equal(states.at(-1)?.file, null);
   end();
 });
@@ -78,17 +79,17 @@ test.each([
   const client = clientFor(api);
   const nowhere = '00000000-0000-4000-8000-000000000000';
   const missing = listen(watchFile(client, nowhere, FIELDS));
-  await vi.waitFor(() => assert.equal(missing.states.at(-1)?.status, 'MISSING'));
+  await eventually(() => assert.equal(missing.states.at(-1)?.status, 'MISSING'));
   const asked = subscriptions(api);
   await new Promise((resolve) => setTimeout(resolve, 1200));
   assert.equal(subscriptions(api), asked);
   const id = await uploaded(client);
   const there = listen(watchFile(client, id, FIELDS));
-  await vi.waitFor(() => assert.equal(there.states.at(-1)?.status, 'LIVE'));
+  await eventually(() => assert.equal(there.states.at(-1)?.status, 'LIVE'));
   assert.equal(missing.states.at(-1)?.status, 'MISSING');
   api.proxy.cutAll();
   await addTag(client, id, 'cow');
-  await vi.waitFor(() => assert.deepEqual(there.states.at(-1)?.file?.tags, [{ name: 'cow' }]), { timeout: 20_000 });
+  await eventually(() => assert.deepEqual(there.states.at(-1)?.file?.tags, [{ name: 'cow' }]));
   missing.end();
   there.end();
 });
@@ -102,14 +103,14 @@ test('files that are watched at one time share a connection, with all their fiel
     listen(watchFile(client, second, fileFields<{ size: number }>('fragment Length on File { size }'))),
     listen(watchFile(client, first, FIELDS)),
   ];
-  await vi.waitFor(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
+  await eventually(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
   assert.deepEqual(
     listened.map(({ states }) => states.at(-1)?.file?.id),
     [first, second, first],
   );
   assert.equal(subscriptions(api), 1);
   for (const { end } of listened) end();
-  await vi.waitFor(() => assert.equal(api.proxy.open(), 0));
+  await eventually(() => assert.equal(api.proxy.open(), 0));
 });
 
 test('a file that is watched already is shown to a later watcher too, and to one that comes back', async () => {
@@ -117,16 +118,16 @@ test('a file that is watched already is shown to a later watcher too, and to one
   const client = liveClient(api);
   const [first, second] = [await uploaded(client), await uploaded(client)];
   const listened = [listen(watchFile(client, first, FIELDS)), listen(watchFile(client, second, FIELDS))] as const;
-  await vi.waitFor(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
+  await eventually(() => assert.ok(listened.every(({ states }) => states.at(-1)?.status === 'LIVE')));
   const later = listen(watchFile(client, first, FIELDS));
-  await vi.waitFor(() => assert.equal(later.states.at(-1)?.status, 'LIVE'));
+  await eventually(() => assert.equal(later.states.at(-1)?.status, 'LIVE'));
   assert.equal(subscriptions(api), 1);
   later.end();
   listened[0].end();
   await new Promise((resolve) => setTimeout(resolve, 50));
   await addTag(client, first, 'cow');
   const back = listen(watchFile(client, first, FIELDS));
-  await vi.waitFor(() => assert.deepEqual(back.states.at(-1)?.file?.tags, [{ name: 'cow' }]));
+  await eventually(() => assert.deepEqual(back.states.at(-1)?.file?.tags, [{ name: 'cow' }]));
   back.end();
   listened[1].end();
 });
@@ -139,13 +140,13 @@ test('a subscription that ends with 503, with the page of a proxy or a cut conne
   let asked = 0;
   api.proxy.fault = ({ operation }) => (operation === 'fileUpdates' ? (faults[(asked += 1) - 1] ?? null) : null);
   const { states, end } = listen(watchFile(client, id, FIELDS));
-  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'), { timeout: 10_000 });
+  await eventually(() => assert.equal(states.at(-1)?.status, 'LIVE'));
   assert.ok(states.some(({ status }) => status === 'RECONNECTING'));
   api.proxy.cutAll();
-  await vi.waitFor(() => assert.equal(asked, 4));
-  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'LIVE'));
+  await eventually(() => assert.equal(asked, 4));
+  await eventually(() => assert.equal(states.at(-1)?.status, 'LIVE'));
   await addTag(client, id, 'cow');
-  await vi.waitFor(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]));
+  await eventually(() => assert.deepEqual(states.at(-1)?.file?.tags, [{ name: 'cow' }]));
   end();
 });
 
@@ -163,7 +164,7 @@ test('an older state that comes later is not shown', async () => {
     resume: null,
   });
   const { states, end } = listen(watchFile(client, 'a', FIELDS));
-  await vi.waitFor(() => tell(2, 'READY'));
+  await eventually(() => tell(2, 'READY'));
   tell(1, 'VERIFYING');
   assert.equal(states.at(-1)?.file?.status, 'READY');
   end();
@@ -175,7 +176,7 @@ test('fields that the server does not have are FAILED with its words, and are tr
   const id = await uploaded(client);
   const watched = watchFile(client, id, fileFields<object>('{ colour }'));
   const { states, end } = listen(watched);
-  await vi.waitFor(() => assert.equal(states.at(-1)?.status, 'FAILED'));
+  await eventually(() => assert.equal(states.at(-1)?.status, 'FAILED'));
   assert.match(String(states.at(-1)?.error?.details['serverMessage']), /Cannot query field "colour"/);
   end();
   assert.throws(() => watchFile(client, id, fileFields('status')), /must be a selection/);

@@ -13,7 +13,7 @@ const file = (name: string, mimeType: string, size = 10): { name: string; mimeTy
 
 /** Waits until an element of the page has this text. */
 async function shows(page: Page, selector: string, text: string): Promise<void> {
-  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
+  await page.locator(selector, { hasText: text }).first().waitFor();
 }
 
 describe.skipIf(!hasChromium)('the hooks, in Chromium', () => {

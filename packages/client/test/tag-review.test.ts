@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test, vi } from 'vitest';
+import { test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { createTagReview, type DarkroomClient, type TagReviewStore } from '../src/index.ts';
 import { startApi } from './support/api.ts';
 import { clientOf } from './support/client.ts';
@@ -27,10 +28,10 @@ async function reviewed(): Promise<Review> {
   const client = clientOf(api);
   const { id } = await client.upload(new File([PIXEL], 'pixel.gif')).ready;
   await client.request('mutation ($id: ID!) { suggestFileTags(id: $id) { id } }', { id });
-  await vi.waitFor(async () => assert.equal(Object.keys(await onServer(client, id)).length, 3), { timeout: 10_000 });
+  await eventually(async () => assert.equal(Object.keys(await onServer(client, id)).length, 3));
   const review = createTagReview(client, id);
   review.subscribe(() => undefined);
-  await vi.waitFor(() => assert.equal(review.getState().tags.length, 3));
+  await eventually(() => assert.equal(review.getState().tags.length, 3));
   const statuses = (): Readonly<Record<string, string>> =>
     Object.fromEntries(review.getState().tags.map(({ name, status }) => [name, status]));
   return {
@@ -39,7 +40,7 @@ async function reviewed(): Promise<Review> {
     review,
     statuses,
     settled: async (expected) => {
-      await vi.waitFor(() => assert.equal(review.getState().pending, false));
+      await eventually(() => assert.equal(review.getState().pending, false));
       assert.deepEqual(statuses(), expected);
       assert.deepEqual(await onServer(client, id), expected);
     },
@@ -88,7 +89,7 @@ test('takes back its own decision alone, and no tag or decision that came after 
   await settled({ bull: 'CONFIRMED', cow: 'SUGGESTED', sky: 'SUGGESTED' });
   const other = 'mutation ($id: ID!) { reviewFileTags(id: $id, reject: ["cow"], add: ["Lot 7"]) { id } }';
   await client.request(other, { id });
-  await vi.waitFor(() => assert.equal(statuses()['Lot 7'], 'CONFIRMED'), { timeout: 20_000 });
+  await eventually(() => assert.equal(statuses()['Lot 7'], 'CONFIRMED'));
   review.undo();
   await settled({ bull: 'SUGGESTED', cow: 'REJECTED', sky: 'SUGGESTED', 'Lot 7': 'CONFIRMED' });
 });
@@ -97,8 +98,8 @@ test('takes what is refused off again, says why, and shows what another has deci
   const { client, id, review, settled } = await reviewed();
   await client.request('mutation ($id: ID!) { reviewFileTags(id: $id, reject: ["bull"]) { id } }', { id });
   review.confirm('bull');
-  await vi.waitFor(() => assert.equal(review.getState().error?.code, 'FILE_CHANGED'));
-  await vi.waitFor(() => settled({ bull: 'REJECTED', cow: 'SUGGESTED', sky: 'SUGGESTED' }), { timeout: 20_000 });
+  await eventually(() => assert.equal(review.getState().error?.code, 'FILE_CHANGED'));
+  await eventually(() => settled({ bull: 'REJECTED', cow: 'SUGGESTED', sky: 'SUGGESTED' }));
   review.confirm('bull');
   assert.equal(review.getState().error, null);
   await settled({ bull: 'CONFIRMED', cow: 'SUGGESTED', sky: 'SUGGESTED' });

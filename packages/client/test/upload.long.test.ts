@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test, vi } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { type DarkroomClient, type DarkroomClientError, memoryResumeStore } from '../src/index.ts';
 import { type TestApi, startApi } from './support/api.ts';
 import { clientOf, PART_BYTES, until } from './support/client.ts';
@@ -98,7 +99,7 @@ test('cuts a file into parts of the length that it is told, and goes on with the
       .puts()
       .slice(6)
       .map(({ part }) => part);
-  await vi.waitFor(() => assert.deepEqual(parts(), [1, 2]), { timeout: 20_000 });
+  await eventually(() => assert.deepEqual(parts(), [1, 2]));
   first.pause();
   assert.equal((await resume.list()).length, 1);
   api.proxy.fault = () => null;

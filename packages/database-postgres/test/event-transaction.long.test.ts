@@ -9,8 +9,8 @@ import {
 } from '@graphql-darkroom/core';
 import { Pool } from 'pg';
 import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { embeddedFolder } from './embedded-folder.ts';

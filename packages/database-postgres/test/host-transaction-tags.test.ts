@@ -4,8 +4,8 @@ import { createDarkroom, type Darkroom, memoryStorage, memoryTagger } from '@gra
 import type { OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
 

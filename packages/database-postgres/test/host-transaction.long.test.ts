@@ -10,8 +10,8 @@ import {
 } from '@graphql-darkroom/core';
 import { Pool, type PoolClient, types } from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import { PNG } from '../../core/test/support/sample-bytes.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { attachTo } from './attach-to.ts';

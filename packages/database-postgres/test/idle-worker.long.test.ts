@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHandlers, OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool } from 'pg';
-import { afterAll, describe, test, vi } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { type PostgresPool, postgresDatabase } from '../src/index.ts';
 import { countingPool } from './counting-pool.ts';
@@ -72,7 +73,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await delay(500);
     await writeJob(database, 'now');
     await writeJob(database, 'later', 1);
-    await vi.waitFor(() => assert.deepEqual(ran, ['now', 'later']), { timeout: 20_000 });
+    await eventually(() => assert.deepEqual(ran, ['now', 'later']));
     await worker.close();
     await database.close();
     await pool.end();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDarkroom, memoryStorage } from '@graphql-darkroom/core';
 import { afterEach, beforeEach, test, vi } from 'vitest';
-import { eventually } from '../../core/test/support/eventually.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { embeddedConnector } from '../src/sql/embedded-connector.ts';
 import { lockFolder } from '../src/sql/folder-lock.ts';

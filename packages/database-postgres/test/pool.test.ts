@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, type JobHandlers, type OpenDatabase } from '@graphql-darkroom/core/adapter';
 import { Pool, types } from 'pg';
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { attachTo } from './attach-to.ts';
@@ -156,7 +157,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await database.files.endUpload({ fileId, as: 'ABORTED', jobs: [{ name: 'sweep', data: {} }] });
     const { id } = await its.files.create(newTestFile());
     await its.files.endUpload({ fileId: id, as: 'ABORTED', jobs: [{ name: 'sweep', data: {} }] });
-    await vi.waitFor(() => {
+    await eventually(() => {
       assert.equal(ran.length, 1);
       assert.deepEqual(heard, [id, id]);
     });
@@ -204,7 +205,7 @@ describe.skipIf(postgres === null)('on a real Postgres', () => {
     await blocker.query('begin; lock table darkroom.files');
     const refused = assert.rejects(its.files.create(newTestFile()), outageBy('57P01'));
     const blocked = `select from pg_stat_activity where wait_event_type = 'Lock'`;
-    await vi.waitFor(async () => assert.equal((await pool.query(blocked)).rowCount, 1));
+    await eventually(async () => assert.equal((await pool.query(blocked)).rowCount, 1));
     await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`);
     await refused;
     await blocker.query('rollback');

@@ -4,8 +4,8 @@ import type { DarkroomLogger, JobHandlers, OpenDatabase } from '@graphql-darkroo
 import { sql } from 'kysely';
 import { Pool, type PoolConfig } from 'pg';
 import { afterAll, describe, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import { postgresDatabase } from '../src/index.ts';
 import { poolConnector } from '../src/sql/pool-connector.ts';
 import { openStatements } from '../src/sql/statements.ts';

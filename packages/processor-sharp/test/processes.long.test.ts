@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { describe, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { buildPipeline } from '../src/build-pipeline.ts';
 import { conversion, sharpProcessor } from '../src/index.ts';
 import { resolveLimits } from '../src/limits.ts';
@@ -99,10 +100,7 @@ describe('processes that decode', () => {
       const judged = await renderer.judge(source);
       const slow = renderer.render(buildPipeline((image) => image.median(21), source, judged));
       const atJudgement = await cpuSeconds();
-      await vi.waitFor(async () => assert.ok((await cpuSeconds()) > atJudgement + 0.1), {
-        timeout: 30_000,
-        interval: 10,
-      });
+      await eventually(async () => assert.ok((await cpuSeconds()) > atJudgement + 0.1));
       process.kill(pid, 'SIGSTOP');
       setTimeout(() => process.kill(pid, 'SIGCONT'), 6000);
       return (await slow).width;
@@ -215,11 +213,11 @@ describe('processes that decode', () => {
       { cwd: resolve(import.meta.dirname, '..'), stdio: 'ignore' },
     );
     onTestFinished(() => void host.kill('SIGKILL'));
-    await vi.waitFor(() => readFile(pidFile, 'utf8'), { timeout: 20_000 });
+    await eventually(async () => void (await readFile(pidFile, 'utf8')));
     const pid = Number(await readFile(pidFile, 'utf8'));
     onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
     host.kill('SIGKILL');
-    await vi.waitFor(() => assert.equal(isAlive(pid), false), { timeout: 10_000 });
+    await eventually(() => assert.equal(isAlive(pid), false));
   });
 
   test('leave this one alive when what they are asked cannot be sent', async () => {
@@ -298,7 +296,7 @@ describe('processes that decode', () => {
     assert.equal(width, 9);
     // Idle ones would stay for 30 seconds.
     assert.ok(performance.now() - started < 25_000);
-    await vi.waitFor(() => assert.equal(isAlive(pid ?? 0), false), { timeout: 10_000 });
+    await eventually(() => assert.equal(isAlive(pid ?? 0), false));
   });
 });
 

@@ -7,7 +7,7 @@ import { createDarkroomClient, type DarkroomClient, httpTransport } from '@graph
 import { memoryDatabase, type Storage } from '@graphql-darkroom/core';
 import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { eventually } from '../../core/test/support/eventually.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { patterned, sha256 } from '../../core/test/support/sample-bytes.ts';
 import { sweep } from '../../core/test/support/sweep.ts';
 import { type TestHost, testHost } from '../../core/test/support/test-host.ts';

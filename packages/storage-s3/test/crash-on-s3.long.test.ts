@@ -3,8 +3,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { memoryDatabase } from '@graphql-darkroom/core';
 import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { sharedS3 } from '../../../test/support/shared-s3.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import { override } from '../../core/test/support/intercept.ts';
 import {
   CRASH_TEXT,

@@ -6,9 +6,9 @@ import { MIN_PART_BYTES } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { collectGarbage } from '../../../test/support/collect-s3-garbage.ts';
 import { byDepth } from '../../../test/support/depth.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { startRealPostgres } from '../../../test/support/real-postgres.ts';
 import { sharedS3 } from '../../../test/support/shared-s3.ts';
-import { eventually } from '../../core/test/support/eventually.ts';
 import {
   beforeEveryCall,
   type InterruptedProcess,

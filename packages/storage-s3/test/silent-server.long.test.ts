@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DarkroomError, type Storage } from '@graphql-darkroom/core/adapter';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { eventually } from '../../core/test/support/eventually.ts';
+import { eventually } from '../../../test/support/eventually.ts';
 import { s3Storage } from '../src/index.ts';
 
 /** A server that takes connections and answers with this much, whatever it is asked. */

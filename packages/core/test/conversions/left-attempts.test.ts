@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, onTestFinished, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { JOB_POLICIES, type JobPolicy } from '../../src/adapter.ts';
 import { storageKeys } from '../../src/files/storage-keys.ts';
 import { DarkroomError, memoryDatabase, memoryProcessor } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { observedStorage } from '../support/observed-storage.ts';

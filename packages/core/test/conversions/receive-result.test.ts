@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type ConversionDestination, JOB_POLICIES, type ResultUpload, orAborted } from '../../src/adapter.ts';
 import { DarkroomError, type Processor, memoryProcessor, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryDatabase, memoryProcessor, memoryTagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { SUGGEST } from '../support/tagging.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { reprocess } from '../../src/cli/reprocess.ts';
 import {
   DarkroomError,
@@ -9,7 +10,6 @@ import {
   type Database,
 } from '../../src/index.ts';
 import { createReady, newConversion } from '../../src/testing/database/files-in-states.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

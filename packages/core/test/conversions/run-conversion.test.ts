@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { JOB_POLICIES } from '../../src/adapter.ts';
 import type { OpenDatabase } from '../../src/adapter.ts';
 import {
@@ -9,7 +10,6 @@ import {
   memoryProcessor,
   memoryDatabase,
 } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type Death, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { JOB_POLICIES, type JobPolicy } from '../../src/adapter.ts';
 import {
   createDarkroom,
@@ -13,7 +14,6 @@ import {
   memoryStorage,
   memoryTagger,
 } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG, text } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';

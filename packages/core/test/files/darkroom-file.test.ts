@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type DarkroomFile, memoryTagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestContext, testHost } from '../support/test-host.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test, vi } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type Database, memoryProcessor, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG, text } from '../support/sample-bytes.ts';

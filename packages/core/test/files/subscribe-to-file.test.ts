@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import type { PubSubListener } from '../../src/adapter.ts';
 import { type Database, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { type Interception, override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import {
   type AttachOptions,
   type DarkroomError,
@@ -9,7 +10,6 @@ import {
   memoryDatabase,
 } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage/subject.ts';
-import { eventually } from '../support/eventually.ts';
 import { checkHostListByTags } from '../support/host-list-by-tags.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';

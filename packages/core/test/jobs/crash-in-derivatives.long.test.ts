@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryDatabase, memoryProcessor, memoryTagger, type Processor } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

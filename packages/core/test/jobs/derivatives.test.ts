@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { JOB_POLICIES } from '../../src/adapter.ts';
 import {
   DarkroomError,
@@ -10,7 +11,6 @@ import {
   type MemoryTaggerOptions,
   type Processor,
 } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { intercept } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { onTestFinished, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { DarkroomError, memoryDatabase, memoryProcessor, memoryTagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

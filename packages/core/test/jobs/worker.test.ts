@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type JobHandlers, JOB_POLICIES } from '../../src/adapter.ts';
 import { DarkroomError, memoryDatabase } from '../../src/index.ts';
 import { isEventName, JOB_NAMES } from '../../src/ports/jobs.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { PNG, text } from '../support/sample-bytes.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryProcessor, memoryStorage, memoryTagger } from '../../src/index.ts';
 import { removeCopies } from '../../src/tags/remove-copies.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { testHost } from '../support/test-host.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execute, OperationTypeNode, parse } from 'graphql';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryDatabase } from '../../src/index.ts';
 import { type Execution, operations } from '../../src/operation/operation.ts';
 import { readBudgets } from '../../src/operation/request-budget.ts';
 import { selectTags } from '../../src/search/tag-filter.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

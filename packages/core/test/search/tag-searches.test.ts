@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryDatabase } from '../../src/index.ts';
 import { UNBOUNDED } from '../../src/operation/request-budget.ts';
 import { readTagFilter } from '../../src/search/tag-filter.ts';
 import { tagLoader } from '../../src/tags/tag-loader.ts';
-import { eventually } from '../support/eventually.ts';
 import { intercept, override } from '../support/intercept.ts';
 import { find, FIND, review, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';
 import type { TestHost } from '../support/test-host.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import type { TaggerAnswer } from '../../src/adapter.ts';
 import {
   type MemoryTagger,
@@ -8,7 +9,6 @@ import {
   memoryDatabase,
   memoryTagger,
 } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { type Death, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { statuses, type TaggedAnswer, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';

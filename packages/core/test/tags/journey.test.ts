@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import {
   FOLLOW_TAGS,
   find,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { DarkroomError, memoryDatabase, memoryTagger, type Tagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';

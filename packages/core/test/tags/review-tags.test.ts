@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import type { OpenDatabase } from '../../src/adapter.ts';
 import { memoryDatabase, type Database } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { find, review, REVIEW, statuses, SUGGEST, taggedOf, taggingHost, uploadImage } from '../support/tagging.ts';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { JOB_POLICIES, type JobData, type TaggerAnswer } from '../../src/adapter.ts';
 import type { OpenDatabase } from '../../src/adapter.ts';
 import { DarkroomError, type MemoryTaggerOptions, type Tagger, memoryDatabase, memoryTagger } from '../../src/index.ts';
 import { cleanSuggestions } from '../../src/tags/clean-suggestions.ts';
 import { pauseAfter } from '../../src/tags/tagging-pause.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import {

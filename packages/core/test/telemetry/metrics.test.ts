@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type OpenTelemetry, startOpenTelemetry } from '../../../../test/support/open-telemetry.ts';
 import { DarkroomError, type ProcessorProcesses } from '../../src/adapter.ts';
 import { memoryDatabase, memoryProcessor, memoryStorage, memoryTagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { sweep } from '../support/sweep.ts';
 import { testHost } from '../support/test-host.ts';
 import { ABORT, COMPLETE, send, start, upload } from '../support/uploading.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type OpenTelemetry, startOpenTelemetry } from '../../../../test/support/open-telemetry.ts';
 import { DarkroomError } from '../../src/adapter.ts';
 import { memoryDatabase, memoryProcessor, memoryStorage, memoryTagger } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { intercept, override } from '../support/intercept.ts';
 import { testHost } from '../support/test-host.ts';
 import { COMPLETE, CONVERT, send, START, upload } from '../support/uploading.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type MemoryStorage, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { type Death, type MortalProcess, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';

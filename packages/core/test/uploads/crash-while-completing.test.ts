@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type Database, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { CRASH_TEXT, type Death, type MortalProcess, atEveryStep, mortalProcess } from '../support/mortal-process.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';

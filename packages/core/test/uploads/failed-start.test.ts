@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { DarkroomError, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { testHost } from '../support/test-host.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import type { StorageObjects } from '../../src/adapter.ts';
 import { DarkroomError, memoryProcessor } from '../../src/index.ts';
 import type { DarkroomOptions } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { animatedPngOf, JPEG, NOISE, PNG, pngOf, text, zipWith } from '../support/sample-bytes.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type DarkroomOptions, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { intercept, override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { testClock } from '../support/test-clock.ts';

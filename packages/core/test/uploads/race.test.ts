@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test, vi } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { type Storage, type Database, memoryDatabase } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { beforeEveryCall, interruptedProcess } from '../support/interrupted-process.ts';
 import { observedStorage } from '../support/observed-storage.ts';

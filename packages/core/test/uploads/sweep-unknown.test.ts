@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import type { StorageUploads } from '../../src/adapter.ts';
 import { type MemoryStorage, memoryStorage, memoryDatabase, type Storage, type Database } from '../../src/index.ts';
 import { streamOf } from '../../src/testing/storage/subject.ts';
-import { eventually } from '../support/eventually.ts';
 import { override } from '../support/intercept.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { eventually } from '../../../../test/support/eventually.ts';
 import { createDarkroom, memoryDatabase, memoryStorage } from '../../src/index.ts';
-import { eventually } from '../support/eventually.ts';
 import { observedStorage } from '../support/observed-storage.ts';
 import { patterned } from '../support/sample-bytes.ts';
 import { sweep } from '../support/sweep.ts';
