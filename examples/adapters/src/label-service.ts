@@ -7,7 +7,8 @@ export function labelService({ url }: { readonly url: string }): Tagger {
 
     supports: (contentType) => contentType === 'image/jpeg' || contentType === 'image/png',
 
-    suggest: async ({ source, signal }) => {
+    suggest: async ({ source: open, signal }) => {
+      const source = await open();
       const headers = { 'content-type': source.contentType };
       // The source is read before the request, so that its failure is not taken for one of the service.
       const body = await readAll(await source.read(), signal);

@@ -3,15 +3,18 @@ import {
   type ConversionDefinition,
   type ConversionTask,
   DarkroomError,
+  type FileSource,
+  type PreviewTask,
   type Processor,
 } from '@graphql-darkroom/core/adapter';
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
-import { convertImages, type ImageConversion } from './convert-images.ts';
 import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
+import { previewOf, shrinkTo } from './preview.ts';
 import { sharedRenderers } from './processes/shared-renderers.ts';
+import { type Run, runOf, startRuns, writeTo } from './render-all.ts';
 import type { Renderers } from './renderers.ts';
 import { IMAGE_FORMATS, type ImageFormat, isImageFormat, mediaTypeOf } from './rendering/image-format.ts';
 
@@ -81,10 +84,16 @@ export function sharpProcessor<const Name extends string = never>(
   );
   const byName = new Map(resolved);
   const renderers = resolveRenderers(options);
-  const applied = ({ conversion, destination, signal }: ConversionTask): ImageConversion => {
-    const apply = byName.get(conversion)?.apply;
-    return { apply: apply ?? (() => notThere(conversion)), destination, signal };
-  };
+  const runOfConversion = ({ conversion, destination, signal }: ConversionTask) =>
+    runOf({
+      apply: byName.get(conversion)?.apply ?? (() => notThere(conversion)),
+      signal,
+      keep: writeTo(destination, signal),
+    });
+  const runOfPreview = ({ maxSide, signal }: PreviewTask) =>
+    runOf({ apply: shrinkTo(maxSide), signal, keep: previewOf });
+  const start = (source: FileSource, runs: readonly Run[]): void =>
+    void startRuns({ source, limits, formats, renderers }, runs);
 
   return {
     conversions: Object.fromEntries(resolved.map(([name, definition]) => [name, offerOf(definition)])) as Record<
@@ -95,13 +104,25 @@ export function sharpProcessor<const Name extends string = never>(
     supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
     processes: () => renderers.usage(),
     inspect: (input) => inspectImage(input, { formats, limits }),
-    convert: async ({ source, ...task }) => {
-      const [made] = convertImages({ source, conversions: [applied(task)], limits, formats, renderers });
-      if (made === undefined) throw new Error('A conversion was not started.');
+    convert: ({ source, ...task }) => {
+      const { run, made } = runOfConversion(task);
+      start(source, [run]);
       return made;
     },
-    convertAll: ({ source, conversions }) =>
-      convertImages({ source, conversions: conversions.map(applied), limits, formats, renderers }),
+    preview: ({ source, ...task }) => {
+      const { run, made } = runOfPreview(task);
+      start(source, [run]);
+      return made;
+    },
+    convertAll: ({ source, conversions, preview }) => {
+      const first = preview === undefined ? undefined : runOfPreview(preview);
+      const others = conversions.map(runOfConversion);
+      start(source, [...(first === undefined ? [] : [first.run]), ...others.map(({ run }) => run)]);
+      return {
+        conversions: others.map(({ made }) => made),
+        ...(first !== undefined && { preview: first.made }),
+      };
+    },
   };
 }
 

@@ -166,7 +166,7 @@ describe('the color tagger', () => {
 
   test('passes on what has to be tried again', async () => {
     const png = await encode(gradient(20, 10), 'image/png');
-    const source = { contentType: 'image/png', size: png.length + 1, read: async () => streamOf(png) };
+    const source = async () => ({ contentType: 'image/png', size: png.length + 1, read: async () => streamOf(png) });
     const { signal } = new AbortController();
     await assert.rejects(usual.suggest({ fileId: '1', source, signal }), { code: 'STORAGE_UNAVAILABLE' });
     const reason = new Error('the worker stops');
@@ -211,7 +211,7 @@ async function tags(
 ): Promise<readonly SuggestedTag[]> {
   const answer = await tagger.suggest({
     fileId: '0b0c5b4e-7d5c-4e0e-9b1a-2a7d0c9a1f11',
-    source: { contentType, size: bytes.length, read: async () => streamOf(bytes) },
+    source: async () => ({ contentType, size: bytes.length, read: async () => streamOf(bytes) }),
     signal: new AbortController().signal,
   });
   assert.ok(answer.kind === 'SUGGESTED');

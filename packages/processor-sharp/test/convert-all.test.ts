@@ -40,7 +40,7 @@ async function convertAll(options: {
     },
     signal: signals[name] ?? never,
   }));
-  const settled = await Promise.allSettled(processor.convertAll?.({ source, conversions: tasks }) ?? []);
+  const settled = await Promise.allSettled(processor.convertAll?.({ source, conversions: tasks }).conversions ?? []);
   return { ends: settled.map((end) => (end.status === 'fulfilled' ? end.value : codeOf(end.reason))), reads };
 }
 

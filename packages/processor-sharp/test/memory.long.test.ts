@@ -125,7 +125,7 @@ describe('the sides of an image', () => {
       size: png.length,
       read: async () => new Blob([new Uint8Array(png)]).stream(),
     };
-    await assert.rejects(colorTagger().suggest({ fileId: 'a', source, signal: never }), {
+    await assert.rejects(colorTagger().suggest({ fileId: 'a', source: async () => source, signal: never }), {
       code: 'TAGGING_FAILED',
       message: 'The image has a side of more than 65535 pixels. Upload a smaller image.',
     });

@@ -108,7 +108,7 @@ describe('images in memory at once are', () => {
     await opened;
     const waiting = [
       sharpProcessor(of).convert({ conversion: 'SEPIA', source: another, destination: anywhere, signal: never }),
-      colorTagger(of).suggest({ fileId: '1', source: tagged, signal: never }),
+      colorTagger(of).suggest({ fileId: '1', source: async () => tagged, signal: never }),
     ];
     await turns();
     order.push('the first is delivered');

@@ -61,6 +61,13 @@ export interface CloudinaryTaggerOptions {
    */
   readonly maxPendingSeconds?: number;
   /**
+   * What is sent to Cloudinary. `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side.
+   * `ORIGINAL`: the whole file, with all that a camera wrote into it, such as the place where it was taken.
+   *
+   * @default 'PREVIEW'
+   */
+  readonly send?: 'PREVIEW' | 'ORIGINAL';
+  /**
    * The maximum size of a file to send, in bytes, at most 100 MB. Cloudinary's own limit for images depends on the
    * account's plan.
    *
@@ -113,12 +120,18 @@ export function cloudinaryTagger(options: CloudinaryTaggerOptions): Tagger {
   return {
     name: taggerName(analyses),
     supports: isSupported,
+    send: readSend(options.send),
     suggest: ({ fileId, source, signal }) => suggestTags({ copyId: ids.of(fileId), source, signal }, settings),
     copies: {
       idOf: (fileId) => ids.of(fileId),
       remove: (input) => client.destroy(input),
     },
   };
+}
+
+function readSend(send: CloudinaryTaggerOptions['send'] = 'PREVIEW'): 'PREVIEW' | 'ORIGINAL' {
+  if (send === 'PREVIEW' || send === 'ORIGINAL') return send;
+  throw invalidConfiguration(`\`send\` must be 'PREVIEW' or 'ORIGINAL', not ${JSON.stringify(send)}.`);
 }
 
 const ADD_ONS: ReadonlySet<string> = new Set(['imagga_tagging', 'google_tagging', 'aws_rek_tagging']);

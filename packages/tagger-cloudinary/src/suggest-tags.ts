@@ -16,7 +16,7 @@ interface Settings {
 
 interface Work {
   readonly copyId: string;
-  readonly source: FileSource;
+  readonly source: () => Promise<FileSource>;
   readonly signal: AbortSignal;
 }
 
@@ -31,15 +31,7 @@ const CLEAN_UP_MILLISECONDS = 10_000;
  * an analysis in progress, so any process can poll it.
  */
 export async function suggestTags(work: Work, settings: Settings): Promise<TaggerAnswer> {
-  const { source } = work;
-  const { client, maxBytes } = settings;
-  if (!isSupported(source.contentType)) {
-    throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
-  }
-  if (source.size > maxBytes) {
-    throw failed(`The file has more than ${maxBytes} bytes. Upload a smaller file to have it tagged.`);
-  }
-
+  const { client } = settings;
   const tags = await analyse(work, settings);
   if (tags === null) return { kind: 'PENDING', askAgainInSeconds: settings.askAgainInSeconds };
   // If this fails, the tags are not lost: the next attempt finds them on the copy.
@@ -70,8 +62,15 @@ async function analyse(work: Work, settings: Settings): Promise<readonly Suggest
   }
 }
 
-async function upload({ copyId, source, signal }: Work, settings: Settings): Promise<AnalysisReading> {
-  const { client, analyses, notificationUrl } = settings;
+async function upload({ copyId, source: open, signal }: Work, settings: Settings): Promise<AnalysisReading> {
+  const { client, analyses, notificationUrl, maxBytes } = settings;
+  const source = await open();
+  if (!isSupported(source.contentType)) {
+    throw failed('Files of this type cannot be tagged: upload a JPEG, PNG, WebP, GIF or AVIF.');
+  }
+  if (source.size > maxBytes) {
+    throw failed(`The file has more than ${maxBytes} bytes. Upload a smaller file to have it tagged.`);
+  }
   const answer = await client.upload({
     copyId,
     source,

@@ -40,5 +40,5 @@ export async function suggest(
   options: { readonly source?: FileSource; readonly signal?: AbortSignal } = {},
 ): ReturnType<Tagger['suggest']> {
   const { source = await photo(), signal = new AbortController().signal } = options;
-  return tagger.suggest({ fileId: FILE_ID, source, signal });
+  return tagger.suggest({ fileId: FILE_ID, source: async () => source, signal });
 }

@@ -1,8 +1,8 @@
 import { contentDisposition } from '../files/content-disposition.ts';
-import type { ReadOriginal } from '../files/original-reader.ts';
+import { judgedTypeOf, originalSource, type ReadOriginal } from '../files/original-reader.ts';
 import { publishObject } from '../files/publish-object.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
-import type { ConversionDestination, ConvertedImage, FileSource } from '../ports/processor.ts';
+import type { ConversionDestination, ConvertedImage, FileSource, ImagePreview } from '../ports/processor.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { convertInTurn } from './convert-in-turn.ts';
@@ -25,13 +25,26 @@ export interface Making {
   readonly result: Promise<Parameters<DatabaseConversions['finish']>[0]['result']>;
 }
 
-/** Starts attempts at conversions of one file, from one read of its original if the processor can do that. */
-export function convertAttempts(
-  services: Services,
-  attempts: readonly ConversionAttempt[],
-  readOriginal: ReadOriginal,
-  signal: AbortSignal,
-): readonly Making[] {
+/** What to make of one file. */
+export interface DerivativesWork {
+  readonly file: FileRecord;
+  readonly attempts: readonly ConversionAttempt[];
+  /** The longest side of a preview, in pixels. @default none */
+  readonly previewSide?: number | undefined;
+  readonly readOriginal: ReadOriginal;
+  readonly signal: AbortSignal;
+}
+
+/** What is being made of one file. */
+export interface DerivativesInProgress {
+  readonly makings: readonly Making[];
+  /** Only if one was requested. */
+  readonly preview?: Promise<ImagePreview>;
+}
+
+/** Starts to make a preview and conversions of one file, from one read of its original if the processor can do that. */
+export function startDerivatives(services: Services, work: DerivativesWork): DerivativesInProgress {
+  const { file, attempts, previewSide, readOriginal, signal } = work;
   const { processor, settings } = services;
   const [refused, offered] = [[] as Making[], [] as ConversionAttempt[]];
   for (const attempt of attempts) {
@@ -39,16 +52,17 @@ export function convertAttempts(
     if (refusal === null) offered.push(attempt);
     else refused.push({ attempt, result: Promise.reject(refusal) });
   }
-  const [first] = offered;
-  if (processor === null || first === undefined) return refused;
+  if (processor === null || (offered.length === 0 && previewSide === undefined)) return { makings: refused };
 
   const due = offered.map((attempt) => ({ attempt, name: attempt.conversion.name, ...placeOf(services, attempt) }));
-  const source = sourceOf(services, first.file, readOriginal, signal);
-  const made = convertInTurn(processor, { source, due, timeoutSeconds: settings.conversionTimeoutSeconds, signal });
-  return [
-    ...refused,
-    ...due.map(({ attempt, size }, index) => ({ attempt, result: publish(services, attempt, made[index], size) })),
-  ];
+  const source = sourceOf(services, file, readOriginal, signal);
+  const timeoutSeconds = settings.conversionTimeoutSeconds;
+  const { conversions, preview } = convertInTurn(processor, { source, due, previewSide, timeoutSeconds, signal });
+  const makings = due.map(({ attempt, size }, index) => ({
+    attempt,
+    result: publish(services, attempt, conversions[index], size),
+  }));
+  return { makings: [...refused, ...makings], ...(preview !== undefined && { preview }) };
 }
 
 /** Why this worker cannot make a conversion; null if it can. */
@@ -57,12 +71,8 @@ function refusalOf({ processor }: Services, { file, conversion }: ConversionAtte
     // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
     return new Error(`This worker does not offer ${conversion.name} with the requested recipe.`);
   }
-  const contentType = typeOf(file);
+  const contentType = judgedTypeOf(file);
   return processor.supports(contentType) ? null : unsupportedImage(processor, contentType);
-}
-
-function typeOf({ contentType }: FileRecord): string {
-  return contentType ?? 'application/octet-stream';
 }
 
 function sourceOf(
@@ -71,11 +81,10 @@ function sourceOf(
   readOriginal: ReadOriginal,
   signal: AbortSignal,
 ): FileSource {
-  const contentType = typeOf(file);
+  const original = originalSource(file, readOriginal, signal);
+  const { contentType } = original;
   return {
-    contentType,
-    size: file.size ?? 0,
-    read: () => readOriginal(file, signal),
+    ...original,
     signedUrl: async ({ expiresInSeconds }) => {
       const { url } = await objects.signedUrl({
         key: keys.original(file.id),

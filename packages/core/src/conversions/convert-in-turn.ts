@@ -2,7 +2,10 @@ import type {
   ConversionDestination,
   ConversionTask,
   ConvertedImage,
+  Derivatives,
   FileSource,
+  ImagePreview,
+  PreviewTask,
   Processor,
 } from '../ports/processor.ts';
 import { orAborted } from '../streams/or-aborted.ts';
@@ -14,43 +17,73 @@ export interface DueConversion {
   readonly destination: (signal: AbortSignal) => ConversionDestination;
 }
 
+/** What to make of one source. */
+export interface DueWork {
+  readonly source: FileSource;
+  readonly due: readonly DueConversion[];
+  /** The longest side of a preview, in pixels. Only for a processor that makes previews. @default none */
+  readonly previewSide?: number | undefined;
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** Work of the processor that may be ended by itself. */
+interface Turn {
+  readonly what: string;
+  readonly late: AbortController;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Has a processor make conversions of one source, in this order. Each promise settles as soon as its conversion has
- * ended. A conversion may take `timeoutSeconds` from the end of those before it.
+ * Has a processor make a preview and conversions of one source, in this order. Each promise settles as soon as its work
+ * has ended. It may take `timeoutSeconds` from the end of the work before it.
  */
-export function convertInTurn(
-  processor: Processor,
-  {
-    source,
-    due,
-    timeoutSeconds,
-    signal: ofJob,
-  }: {
-    readonly source: FileSource;
-    readonly due: readonly DueConversion[];
-    readonly timeoutSeconds: number;
-    readonly signal: AbortSignal;
-  },
-): readonly Promise<ConvertedImage>[] {
-  const turns = due.map(({ name, destination }) => {
+export function convertInTurn(processor: Processor, work: DueWork): Derivatives {
+  const { source, due, previewSide, timeoutSeconds, signal: ofJob } = work;
+  const turnOf = (what: string): Turn => {
     const late = new AbortController();
-    const signal = AbortSignal.any([ofJob, late.signal]);
-    return { conversion: name, destination: destination(signal), signal, late };
+    return { what, late, signal: AbortSignal.any([ofJob, late.signal]) };
+  };
+  const preview = previewSide === undefined ? undefined : { ...turnOf('preview'), maxSide: previewSide };
+  const turns = due.map(({ name, destination }) => {
+    const turn = turnOf(`conversion ${name}`);
+    return { ...turn, conversion: name, destination: destination(turn.signal) };
   });
-  const together = turns.length > 1 ? startTogether(processor, source, turns) : undefined;
+  const together =
+    turns.length + (preview === undefined ? 0 : 1) > 1 ? startTogether(processor, source, turns, preview) : undefined;
 
   let before: Promise<unknown> = Promise.resolve();
-  return turns.map(({ conversion, destination, signal, late }, index) => {
+  const limited = <Made>({ what, signal, late }: Turn, making: Promise<Made>): Promise<Made> => {
+    // If a processor ignores the signal, its source and destination refuse whatever it does later.
+    const made = orAborted(signal, making);
+    void limitTime(before, made, () => late.abort(timeoutOf(what, timeoutSeconds)), timeoutSeconds);
+    before = Promise.allSettled([before, made]);
+    return made;
+  };
+  const previewed =
+    preview === undefined
+      ? undefined
+      : limited(
+          preview,
+          together === undefined ? makePreview(processor, source, preview) : given(together.preview, preview.what),
+        );
+  const conversions = turns.map((turn, index) => {
+    const { conversion, destination, signal } = turn;
     const converting =
       together === undefined
         ? before.then(() => processor.convert({ conversion, source, destination, signal }))
-        : (together[index] ?? Promise.reject(new Error(`The processor's convertAll left out ${conversion}.`)));
-    // If a processor ignores the signal, its source and destination refuse whatever it does later.
-    const made = orAborted(signal, converting);
-    void limitTime(before, made, () => late.abort(timeoutOf(conversion, timeoutSeconds)), timeoutSeconds);
-    before = Promise.allSettled([before, made]);
-    return made;
+        : given(together.conversions[index], turn.what);
+    return limited(turn, converting);
   });
+  return { conversions, ...(previewed !== undefined && { preview: previewed }) };
+}
+
+async function makePreview(processor: Processor, source: FileSource, task: PreviewTask): Promise<ImagePreview> {
+  return given(processor.preview?.({ source, ...task }), 'preview');
+}
+
+function given<Made>(promise: Promise<Made> | undefined, what: string): Promise<Made> {
+  return promise ?? Promise.reject(new Error(`The processor left out the ${what}.`));
 }
 
 /** Undefined if the processor makes one at a time. */
@@ -58,14 +91,16 @@ function startTogether(
   processor: Processor,
   source: FileSource,
   conversions: readonly ConversionTask[],
-): readonly Promise<ConvertedImage>[] | undefined {
+  preview: PreviewTask | undefined,
+): Derivatives | undefined {
   try {
-    const promises = processor.convertAll?.({ source, conversions });
+    const made = processor.convertAll?.({ source, conversions, ...(preview !== undefined && { preview }) });
     // Each is awaited later, and may have failed by then.
-    void Promise.allSettled(promises ?? []);
-    return promises;
+    void Promise.allSettled([...(made?.conversions ?? []), made?.preview]);
+    return made;
   } catch (error) {
-    return conversions.map(() => Promise.reject(error));
+    const failed = (): Promise<never> => Promise.reject(error);
+    return { conversions: conversions.map(failed), ...(preview !== undefined && { preview: failed() }) };
   }
 }
 
@@ -84,6 +119,6 @@ async function limitTime(
   clearTimeout(timer);
 }
 
-function timeoutOf(conversion: string, seconds: number): DOMException {
-  return new DOMException(`The conversion ${conversion} took longer than ${seconds} seconds.`, 'TimeoutError');
+function timeoutOf(what: string, seconds: number): DOMException {
+  return new DOMException(`The ${what} took longer than ${seconds} seconds.`, 'TimeoutError');
 }

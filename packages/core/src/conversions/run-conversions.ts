@@ -1,34 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isOutage, isRetryable } from '../errors/darkroom-error.ts';
-import type { ReadOriginal } from '../files/original-reader.ts';
 import type { AttemptKey } from '../files/storage-keys.ts';
 import type { JobData, Postponement } from '../ports/jobs.ts';
 import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
-import { convertAttempts, type Making } from './convert-attempts.ts';
+import type { ConversionAttempt, Making } from './convert-attempts.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
 import { postponeConversion } from './postpone-conversion.ts';
 
-/**
- * Makes the derivatives that a job requests, each as one attempt at its request, and whatever becomes of the others. A
- * record takes the result of the attempt that is current. Another attempt deletes what it wrote, or, if it cannot, jobs
- * that are written with the end of the conversion do. An outage postpones a conversion.
- *
- * @throws errors that a later attempt may avoid.
- */
-export async function runConversions(
-  services: Services,
+/** Starts an attempt at each conversion that a job requests and that is still to be made. */
+export async function startAttempts(
+  { database }: Pick<Services, 'database'>,
   data: JobData['convert'],
-  readOriginal: ReadOriginal,
-  signal: AbortSignal,
-): Promise<AttemptEnd> {
+): Promise<readonly ConversionAttempt[]> {
   const attempts = [];
   for (const { conversionId, requestId } of data.conversions) {
     const attemptId = randomUUID();
-    const started = await services.database.conversions.start({ conversionId, requestId, attemptId });
+    const started = await database.conversions.start({ conversionId, requestId, attemptId });
     if (started !== null) attempts.push({ ...started, attemptId });
   }
-  const makings = convertAttempts(services, attempts, readOriginal, signal);
+  return attempts;
+}
+
+/**
+ * Records how attempts end, each whatever becomes of the others. A record takes the result of the attempt that is
+ * current. Another attempt deletes what it wrote, or, if it cannot, jobs that are written with the end of the
+ * conversion do. An outage postpones a conversion.
+ *
+ * @throws errors that a later attempt may avoid.
+ */
+export async function settleAttempts(
+  services: Services,
+  data: Postponement,
+  makings: readonly Making[],
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
   const settled = await Promise.allSettled(makings.map((making) => settle(services, data, making, signal)));
   const ends = settled.map((one) => {
     if (one.status === 'rejected') throw one.reason;

@@ -43,6 +43,10 @@ export interface DarkroomFile {
    * import, and if none was computed: S3 computes it only for uploads started with `checksums`.
    */
   readonly sha256: string | null;
+  /** A ThumbHash in base64, to show until the image has loaded; null until a worker has made it. */
+  readonly placeholder: string | null;
+  /** The most frequent colour, as `#rrggbb`; null until a worker has determined it. */
+  readonly dominantColor: string | null;
   /** The width in pixels, upright; null unless READY and an image. */
   readonly width: number | null;
   /** The height in pixels, upright; null unless READY and an image. */
@@ -125,6 +129,8 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
     contentType: record.contentType,
     size: record.size,
     sha256: record.sha256,
+    placeholder: record.placeholder?.thumbHash ?? null,
+    dominantColor: record.placeholder?.dominantColor ?? null,
     width: record.width,
     height: record.height,
     visibility: record.visibility,

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import type { FileSource } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { orAborted } from '../streams/or-aborted.ts';
@@ -9,6 +10,16 @@ import { orAborted } from '../streams/or-aborted.ts';
  * @throws {DarkroomError} STORAGE_UNAVAILABLE, also if it is not there.
  */
 export type ReadOriginal = (file: FileRecord, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
+
+/** What an adapter receives of an original: its bytes, each time from the start. */
+export function originalSource(file: FileRecord, readOriginal: ReadOriginal, signal: AbortSignal): FileSource {
+  return { contentType: judgedTypeOf(file), size: file.size ?? 0, read: () => readOriginal(file, signal) };
+}
+
+/** The detected media type of a READY file. */
+export function judgedTypeOf({ contentType }: FileRecord): string {
+  return contentType ?? 'application/octet-stream';
+}
 
 /** The longest original that is kept in memory, in bytes. Longer ones are read again by each reader. */
 const MAX_KEPT_BYTES = 104_857_600;

@@ -1,43 +1,80 @@
-import { giveUpConversions, runConversions } from '../conversions/run-conversions.ts';
+import { startDerivatives } from '../conversions/convert-attempts.ts';
+import { hasPreview, keepPlaceholder, PLACEHOLDER_SIDE, TAGGER_SIDE } from '../conversions/preview.ts';
+import { giveUpConversions, settleAttempts, startAttempts } from '../conversions/run-conversions.ts';
+import { findFile } from '../files/access.ts';
 import { originalReader } from '../files/original-reader.ts';
 import type { JobData } from '../ports/jobs.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
-import { giveUpTagging, runTagging } from '../tags/run-tagging.ts';
+import { giveUpTagging, isTaggingDue, runTagging } from '../tags/run-tagging.ts';
+import { sendsPreview, taggedSources } from '../tags/tagged-source.ts';
 import type { OutageWatch } from './outages.ts';
 
-/** Makes the derivatives of a file that became due together, and suggests its tags, from one read of the original. */
+/**
+ * Makes the derivatives and the placeholder of a file that became due together, and suggests its tags, from one read of
+ * the original.
+ */
 export async function runDerivatives(
   services: Services,
   outages: OutageWatch,
   data: JobData['convert'],
   signal: AbortSignal,
 ): Promise<void> {
-  const { fileId, conversions, tagging } = data;
-  // A processor that cannot make them together reads the original for each.
-  const reads = services.processor?.convertAll === undefined ? conversions.length : 1;
-  const readOriginal = originalReader(services, { readers: reads + (tagging === undefined ? 0 : 1), signal });
+  const { fileId, tagging } = data;
+  const file = await findFile(services, fileId);
+  const attempts = await startAttempts(services, data);
+  const previewSide = file === null ? undefined : previewSideOf(services, data, file);
+  const readOriginal = originalReader(services, {
+    readers: readsOf(services, data, attempts.length + (previewSide === undefined ? 0 : 1)),
+    signal,
+  });
+  const started =
+    file === null ? null : startDerivatives(services, { file, attempts, previewSide, readOriginal, signal });
+  const preview = started?.preview;
+
   const work = [
     outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], () =>
-      runConversions(services, data, readOriginal, signal),
+      settleAttempts(services, data, started?.makings ?? [], signal),
     ),
   ];
+  if (preview !== undefined && data.placeholder === true) {
+    work.push(outages.during([], () => keepPlaceholder(services, fileId, preview)));
+  }
   if (tagging !== undefined) {
     const request = { fileId, requestId: tagging.requestId };
-    work.push(outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, request, readOriginal, signal)));
+    const sources = taggedSources(services, readOriginal, preview);
+    work.push(outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, request, sources, signal)));
   }
-  // Each ends by itself, whatever becomes of the other.
+  // Each ends by itself, whatever becomes of the others.
   for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Suggests the tags of a file whose conversions are not due at the same time. */
+/** The longest side of the preview that a job needs, in pixels; undefined if it needs none. */
+function previewSideOf(
+  { processor, tagger }: Services,
+  { tagging, placeholder }: JobData['convert'],
+  file: FileRecord,
+): number | undefined {
+  if (!hasPreview(processor, file.contentType)) return undefined;
+  if (tagging !== undefined && sendsPreview(tagger) && isTaggingDue(file, tagging.requestId)) return TAGGER_SIDE;
+  return placeholder === true && file.placeholder === null ? PLACEHOLDER_SIDE : undefined;
+}
+
+/** How often a job opens the original. A processor that makes its work one by one reads it for each. */
+function readsOf({ processor, tagger }: Services, { tagging }: JobData['convert'], made: number): number {
+  const reads = processor?.convertAll === undefined ? made : Math.min(made, 1);
+  return reads + (tagging === undefined || sendsPreview(tagger) ? 0 : 1);
+}
+
+/** Suggests the tags of a file for which nothing else is due at the same time. */
 export function runTaggingAlone(
   services: Services,
   outages: OutageWatch,
   data: JobData['tag'],
   signal: AbortSignal,
 ): Promise<void> {
-  const readOriginal = originalReader(services, { readers: 1, signal });
-  return outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, data, readOriginal, signal));
+  const sources = taggedSources(services, originalReader(services, { readers: 1, signal }));
+  return outages.during(['TAGGER_UNAVAILABLE'], () => runTagging(services, data, sources, signal));
 }
 
 /** Records that what a job had to make failed for good, after its queue gave up. */

@@ -1,5 +1,11 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
-import type { ConversionDefinition, ImageDimensions, Processor } from '../ports/processor.ts';
+import type {
+  ConversionDefinition,
+  FileSource,
+  ImageDimensions,
+  ImagePlaceholder,
+  Processor,
+} from '../ports/processor.ts';
 import { MAX_IMAGE_SIDE, requireSides } from '../ports/rules/max-image-side.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
@@ -25,6 +31,12 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    * @default { width: 1, height: 1 }
    */
   readonly dimensions?: ImageDimensions;
+  /**
+   * Whether it makes previews: a JPEG that says nothing but its longest side, with the same placeholder for every image.
+   *
+   * @default false
+   */
+  readonly previews?: boolean;
   /** Awaited before each conversion reads its source. Lets a test delay a conversion, or fail it by throwing. */
   readonly beforeConvert?: (input: {
     readonly conversion: Name;
@@ -40,6 +52,9 @@ const CONTENT_TYPES: ReadonlySet<string> = new Set([
   'image/gif',
   'image/avif',
 ]);
+
+/** A grey ThumbHash, and its colour. */
+const GREY: ImagePlaceholder = { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' };
 
 /** The 8 bytes of a PNG's signature, and its IHDR chunk up to the width and height. */
 const PNG_HEADER_LENGTH = 24;
@@ -71,6 +86,28 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
     return measured;
   };
 
+  const requireAccepted = ({ contentType, size }: FileSource): void => {
+    if (!CONTENT_TYPES.has(contentType)) {
+      throw new DarkroomError(
+        'UNSUPPORTED_IMAGE',
+        'This type cannot be converted. Upload a JPEG, PNG, WebP, GIF or AVIF image.',
+      );
+    }
+    if (maxBytes !== undefined && size > maxBytes) {
+      throw new DarkroomError('IMAGE_TOO_LARGE', `The image has more than ${maxBytes} bytes. Upload a smaller image.`);
+    }
+  };
+
+  const readImage = async (
+    source: FileSource,
+    signal: AbortSignal,
+  ): Promise<{ readonly bytes: Uint8Array; readonly measured: ImageDimensions }> => {
+    const bytes = await readAll(await orAborted(signal, source.read()), signal);
+    const measured = bytes.length === 0 ? null : measure(source.contentType, bytes);
+    if (measured === null) throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
+    return { bytes, measured };
+  };
+
   return {
     conversions,
     ...(maxBytes === undefined ? {} : { maxBytes }),
@@ -85,24 +122,19 @@ export function memoryProcessor<Name extends string = 'SEPIA'>(
       return bytes.length === 0 ? null : measure(contentType, bytes);
     },
 
+    ...(options.previews === true && {
+      preview: async ({ source, maxSide, signal }) => {
+        requireAccepted(source);
+        await readImage(source, signal);
+        return { body: new TextEncoder().encode(`${maxSide} pixels`), contentType: 'image/jpeg', placeholder: GREY };
+      },
+    }),
+
     convert: async ({ conversion, source, destination, signal }) => {
       const { contentType } = source;
-      if (!CONTENT_TYPES.has(contentType)) {
-        throw new DarkroomError(
-          'UNSUPPORTED_IMAGE',
-          'This type cannot be converted. Upload a JPEG, PNG, WebP, GIF or AVIF image.',
-        );
-      }
-      if (maxBytes !== undefined && source.size > maxBytes) {
-        throw new DarkroomError(
-          'IMAGE_TOO_LARGE',
-          `The image has more than ${maxBytes} bytes. Upload a smaller image.`,
-        );
-      }
+      requireAccepted(source);
       await orAborted(signal, Promise.resolve(options.beforeConvert?.({ conversion, contentType, signal })));
-      const bytes = await readAll(await orAborted(signal, source.read()), signal);
-      const measured = bytes.length === 0 ? null : measure(contentType, bytes);
-      if (measured === null) throw new DarkroomError('INVALID_IMAGE', 'The image is damaged. Upload it again.');
+      const { bytes, measured } = await readImage(source, signal);
       const body = new Blob([bytes.map((byte) => 255 - byte)]).stream();
       await orAborted(signal, destination.write({ body, contentType }));
       return { ...measured, contentType };

@@ -10,6 +10,12 @@ export interface MemoryTaggerOptions {
    */
   readonly name?: string;
   /**
+   * What it receives of a file: see {@link Tagger.send}.
+   *
+   * @default 'ORIGINAL'
+   */
+  readonly send?: 'PREVIEW' | 'ORIGINAL';
+  /**
    * The suggestions for every file.
    *
    * @default one tag, the first half of the media type, such as `image`, with a confidence of 1
@@ -44,7 +50,7 @@ export interface MemoryTagger extends Tagger {
  * ```
  */
 export function memoryTagger(options: MemoryTaggerOptions = {}): MemoryTagger {
-  const { name = 'memory:tags', keepsCopies = false } = options;
+  const { name = 'memory:tags', send = 'ORIGINAL', keepsCopies = false } = options;
   const copyIds = new Set<string>();
   const copies = {
     idOf: (fileId: string) => `copy-of-${fileId}`,
@@ -54,10 +60,12 @@ export function memoryTagger(options: MemoryTaggerOptions = {}): MemoryTagger {
   return {
     name,
     supports: (contentType) => contentType.startsWith('image/'),
+    send,
     suggest: async ({ fileId, source, signal }) => {
-      const { contentType } = source;
+      const opened = await orAborted(signal, source());
+      const { contentType } = opened;
       const read = async (): Promise<void> => {
-        await (await source.read()).pipeTo(new WritableStream(), { signal });
+        await (await opened.read()).pipeTo(new WritableStream(), { signal });
       };
       await orAborted(signal, read());
       if (keepsCopies) copyIds.add(copies.idOf(fileId));

@@ -20,6 +20,8 @@ import type { Tagger } from '../ports/tagger.ts';
 import { readNames, type Names } from '../schema/names.ts';
 import { buildTypeDefs } from '../schema/type-defs.ts';
 import type { Services, Settings } from '../services.ts';
+import { sendsPreview } from '../tags/tagged-source.ts';
+import { overriding } from '../telemetry/overriding.ts';
 import { readWebhooks, type Webhook, type WebhookOptions } from '../webhooks/read-webhooks.ts';
 import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } from './anonymous-uploads.ts';
 import { FIXED_SETTINGS } from './fixed-settings.ts';
@@ -155,7 +157,7 @@ export function readOptions<Context, ConversionName extends string>(
   requireOptionsObject('names', options.names ?? {});
   const { storage, database } = options;
   const processor = options.processor ?? null;
-  const tagger = readTagger(options.tagger ?? null);
+  const tagger = readTagger(options.tagger ?? null, processor);
   const most = (storage.uploads.maxParts ?? MAX_PARTS) * (storage.uploads.maxPartBytes ?? MAX_PART_BYTES);
   const { maxBytes, ...times } = readNumbers('darkroom', options, { maxBytes: { default: most, max: most } });
   const { webhooks, subscriptions } = readWebhooks(options.webhooks);
@@ -232,7 +234,8 @@ function readRequireSize(given: unknown = false): boolean {
 
 const MAX_TAGGER_NAME_LENGTH = 64;
 
-function readTagger(tagger: Tagger | null): Tagger | null {
+/** The tagger, which supports only types that previews are made of, if it receives previews. */
+function readTagger(tagger: Tagger | null, processor: Processor | null): Tagger | null {
   if (tagger === null) return null;
   const { name } = tagger;
   if (name === '' || name === 'viewer' || name.length > MAX_TAGGER_NAME_LENGTH) {
@@ -240,5 +243,13 @@ function readTagger(tagger: Tagger | null): Tagger | null {
       `\`tagger.name\` must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters and must not be \`viewer\`.`,
     );
   }
-  return tagger;
+  if (!sendsPreview(tagger)) return tagger;
+  if (processor?.preview === undefined) {
+    throw invalidConfiguration(
+      "The tagger receives previews, and there is no processor that makes them. Pass one, such as `sharpProcessor()`, or set the tagger's `send: 'ORIGINAL'` to send whole files with all their metadata.",
+    );
+  }
+  return overriding(tagger, {
+    supports: (contentType) => tagger.supports(contentType) && processor.supports(contentType),
+  });
 }

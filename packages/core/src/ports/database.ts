@@ -4,6 +4,7 @@ import type { DatabaseReferences } from './database-references.ts';
 import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { DatabaseEvents } from './events.ts';
 import type { DatabaseJobs, JobRequest, JobsOfChange } from './jobs.ts';
+import type { ImagePlaceholder } from './processor.ts';
 import type { PubSub } from './pub-sub.ts';
 import type {
   FileRecord,
@@ -141,6 +142,9 @@ export interface DatabaseFiles {
     readonly tagging: NewTagging | null;
     readonly jobs: JobsOfChange;
   }): Promise<boolean>;
+
+  /** Records the placeholder of a READY file, with an event. False if it has one already. */
+  setPlaceholder(input: { readonly fileId: string; readonly placeholder: ImagePlaceholder }): Promise<boolean>;
 
   /** `VERIFYING → REJECTED`, for the holder of the token. */
   markRejected(input: {

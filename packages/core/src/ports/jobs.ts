@@ -24,13 +24,14 @@ export interface WorkData {
   /** Finishes checking an upload whose completion has begun. */
   readonly verify: { readonly fileId: string };
   /**
-   * Makes derivatives of one file from one read of it, each for one request, and suggests tags if they are due at the
-   * same time. The list is not empty.
+   * Makes derivatives of one file from one read of it, each for one request, and its placeholder and suggested tags if
+   * they are due at the same time. The list is empty only with `placeholder`.
    */
   readonly convert: {
     readonly fileId: string;
     readonly conversions: readonly RequestedConversion[];
     readonly tagging?: { readonly requestId: string };
+    readonly placeholder?: true;
   } & Postponement;
   /** Suggests tags for a file, for one request. */
   readonly tag: { readonly fileId: string; readonly requestId: string } & Postponement;

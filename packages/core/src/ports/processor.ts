@@ -61,12 +61,45 @@ export interface ConvertedImage extends ImageDimensions {
   readonly contentType: string;
 }
 
+/** What to show of an image until it has loaded. */
+export interface ImagePlaceholder {
+  /** A ThumbHash, 5 to 25 bytes, in base64. Source: https://evanw.github.io/thumbhash/ */
+  readonly thumbHash: string;
+  /** The most frequent colour, as `#rrggbb` in lower case, in sRGB. */
+  readonly dominantColor: string;
+}
+
+/** A small copy of an image, and what to show until it has loaded. */
+export interface ImagePreview {
+  /** The encoded copy, without metadata: upright, in sRGB, the first frame of an animation. */
+  readonly body: Uint8Array;
+  /** The media type of `body`: one of JPEG, PNG or WebP. */
+  readonly contentType: string;
+  readonly placeholder: ImagePlaceholder;
+}
+
+/** A preview to make. */
+export interface PreviewTask {
+  /** The longest side of the copy, in pixels, 100 or more. A smaller image keeps its size. */
+  readonly maxSide: number;
+  /** Ends this preview; conversions of the same source continue. */
+  readonly signal: AbortSignal;
+}
+
 /** One of several conversions of the same original. */
 export interface ConversionTask<Name extends string = string> {
   readonly conversion: Name;
   readonly destination: ConversionDestination;
   /** Ends this conversion; the others continue. */
   readonly signal: AbortSignal;
+}
+
+/** What {@link Processor.convertAll} makes. */
+export interface Derivatives {
+  /** One for each conversion, at the same index. */
+  readonly conversions: readonly Promise<ConvertedImage>[];
+  /** Only if one was requested. */
+  readonly preview?: Promise<ImagePreview>;
 }
 
 /** One conversion in {@link Processor.conversions}. */
@@ -133,15 +166,25 @@ export interface Processor<Name extends string = string> {
   }): Promise<ConvertedImage>;
 
   /**
-   * Makes several conversions of one source, which it reads once, in the order of the list. Returns a promise for each
-   * at the same index, which settles like that of {@link Processor.convert} as soon as that conversion has ended,
-   * whatever becomes of the others. If it is omitted, `convert` is called for each, one after the other.
+   * Makes several conversions of one source, which it reads once: the preview first, then the conversions in the order
+   * of the list. Each promise settles like that of {@link Processor.convert} or {@link Processor.preview} as soon as
+   * its work has ended, whatever becomes of the others. If it is omitted, they are called for each, one after the
+   * other.
    */
   convertAll?(input: {
     readonly source: FileSource;
-    /** One or more. */
+    /** One or more, or none with a preview. */
     readonly conversions: readonly ConversionTask<Name>[];
-  }): readonly Promise<ConvertedImage>[];
+    /** Only for a processor that has `preview`. @default none */
+    readonly preview?: PreviewTask;
+  }): Derivatives;
+
+  /**
+   * Makes a preview of the source. If it is omitted, files have no placeholder, and taggers can only receive originals.
+   *
+   * @throws {DarkroomError} as {@link Processor.convert} does.
+   */
+  preview?(input: PreviewTask & { readonly source: FileSource }): Promise<ImagePreview>;
 
   /** What it is doing, for metrics. Omitted if the work is done elsewhere. */
   processes?(): ProcessorProcesses;

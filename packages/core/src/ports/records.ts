@@ -1,3 +1,5 @@
+import type { ImagePlaceholder } from './processor.ts';
+
 /** The state of a file: see {@link DatabaseFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
 
@@ -78,6 +80,8 @@ export interface FileRecord {
   readonly width: number | null;
   /** Pixels; null unless READY and an image. */
   readonly height: number | null;
+  /** What to show until the image has loaded; null until it is made, and for files of which none can be made. */
+  readonly placeholder: ImagePlaceholder | null;
   readonly visibility: FileVisibility;
   /** The schema coordinate it was uploaded for, such as `Customer.logo`; null if none. */
   readonly target: string | null;

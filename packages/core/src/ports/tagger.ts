@@ -1,4 +1,4 @@
-import type { FileSource } from './processor.ts';
+import type { FileSource, Processor } from './processor.ts';
 
 /** A tag that a tagger suggests. */
 export interface SuggestedTag {
@@ -39,7 +39,17 @@ export interface Tagger {
   supports(contentType: string): boolean;
 
   /**
-   * Suggests tags for a file.
+   * What it receives of a file. `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a
+   * JPEG, PNG or WebP; only files that the processor can make a preview of are tagged. `ORIGINAL`: all bytes, with all
+   * that a camera wrote into them.
+   *
+   * @default 'PREVIEW'
+   */
+  readonly send?: 'PREVIEW' | 'ORIGINAL';
+
+  /**
+   * Suggests tags for a file. `source` opens what {@link Tagger.send} names, and need not be called if an earlier call
+   * has sent it.
    *
    * @throws {DarkroomError} TAGGING_FAILED if retries cannot help, with a message for people that says what to do;
    * TAGGER_UNAVAILABLE if the tagging should be retried, with `context.retryAfterSeconds` if the service specified a
@@ -47,7 +57,8 @@ export interface Tagger {
    */
   suggest(input: {
     readonly fileId: string;
-    readonly source: FileSource;
+    /** Rejects as {@link Processor.preview} does, or with STORAGE_UNAVAILABLE. */
+    readonly source: () => Promise<FileSource>;
     readonly signal: AbortSignal;
   }): Promise<TaggerAnswer>;
 

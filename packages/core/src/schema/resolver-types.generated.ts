@@ -401,6 +401,13 @@ export type File = {
   readonly width?: Maybe<Scalars['Int']['output']>;
   /** The height in pixels, with the image upright; null if the file is not an image. */
   readonly height?: Maybe<Scalars['Int']['output']>;
+  /**
+   * A ThumbHash in base64: some 25 bytes that a client can turn into a blurred image of the same proportions, to show until the image has loaded.
+   * Null if the file is not an image, or none can be made, and until it is made.
+   */
+  readonly placeholder?: Maybe<Scalars['String']['output']>;
+  /** The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like `placeholder`. */
+  readonly dominantColor?: Maybe<Scalars['String']['output']>;
   /** Who can read the file. */
   readonly visibility: FileVisibility;
   /** The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY. */
@@ -904,6 +911,8 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  placeholder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dominantColor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, Partial<FileUrlArgs>>;
   rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DarkroomError, isOutage } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
-import type { ReadOriginal } from '../files/original-reader.ts';
+import { judgedTypeOf } from '../files/original-reader.ts';
 import type { JobData, Postponement } from '../ports/jobs.ts';
+import type { FileSource } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
 import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Tagger, TaggerAnswer } from '../ports/tagger.ts';
@@ -13,6 +14,7 @@ import { copiesAreKeptBySame } from './keeper-of-copies.ts';
 import { removeCopy } from './remove-copies.ts';
 import { noTagsFor, taggingJob } from './request-tagging.ts';
 import { MAX_TAG_NAMES_OF_OWNER, MAX_TAGS } from './tag-name.ts';
+import type { TaggedSources } from './tagged-source.ts';
 import { pauseAfter, wishOf } from './tagging-pause.ts';
 
 /** The outcome of one attempt: a result, or an error that can be told apart from the database's own. */
@@ -36,7 +38,7 @@ interface Attempt {
 export async function runTagging(
   services: Services,
   data: JobData['tag'],
-  readOriginal: ReadOriginal,
+  sources: TaggedSources,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   const { fileId, requestId, hastened = 0 } = data;
@@ -60,20 +62,21 @@ export async function runTagging(
     return null;
   }
 
-  if (!tagger.supports(typeOf(file))) {
+  if (!tagger.supports(judgedTypeOf(file))) {
     const isNoted = await fail(services, attempt, noTagsFor(file.contentType));
     if (!isNoted) await removeLeftCopy(services, fileId, signal);
     return null;
   }
-  const result = await suggest(services, tagger, file, readOriginal, signal);
+  const result = await suggest(services, tagger, file, sources, signal);
   if (!(await settle(services, file, { ...attempt, hastened }, result))) {
     await removeLeftCopy(services, fileId, signal);
   }
   return result.kind === 'ERROR' ? outageOf(result.error) : 'DONE';
 }
 
-function typeOf({ contentType }: FileRecord): string {
-  return contentType ?? 'application/octet-stream';
+/** Whether a request for tags is the current one, and has not ended. */
+export function isTaggingDue({ tagging }: FileRecord, requestId: string): boolean {
+  return tagging?.requestId === requestId && (tagging.status === 'PENDING' || tagging.status === 'RUNNING');
 }
 
 /**
@@ -112,16 +115,12 @@ async function suggest(
   { settings }: Services,
   tagger: Tagger,
   file: FileRecord,
-  readOriginal: ReadOriginal,
+  sources: TaggedSources,
   signal: AbortSignal,
 ): Promise<Result> {
   const patience = AbortSignal.timeout(settings.taggingTimeoutSeconds * 1000);
   const either = AbortSignal.any([signal, patience]);
-  const source = {
-    contentType: typeOf(file),
-    size: file.size ?? 0,
-    read: () => readOriginal(file, either),
-  };
+  const source = (): Promise<FileSource> => sources(file, either);
   try {
     return await orAborted(either, tagger.suggest({ fileId: file.id, source, signal: either }));
   } catch (error) {

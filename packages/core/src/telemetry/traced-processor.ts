@@ -1,9 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
 import { isOutage, isRetryable } from '../errors/darkroom-error.ts';
-import type { ConvertedImage, Processor } from '../ports/processor.ts';
+import type { ConvertedImage, ImagePreview, Processor } from '../ports/processor.ts';
 import { inSpan, timed } from './in-span.ts';
 import type { InstrumentsOf } from './metrics.ts';
 import { overriding } from './overriding.ts';
+
+type PreviewInput = Parameters<NonNullable<Processor['preview']>>[0];
 
 /** The same processor, with a span for each image that it inspects, and for each conversion. */
 export function tracedProcessor(processor: Processor, instruments: InstrumentsOf): Processor {
@@ -21,13 +23,20 @@ export function tracedProcessor(processor: Processor, instruments: InstrumentsOf
       return made;
     });
   };
+  const previewing = (make: () => Promise<ImagePreview>): Promise<ImagePreview> => inSpan('make preview', {}, make);
+  const make = processor.preview?.bind(processor);
   return overriding(processor, {
     inspect: (input) => inSpan('inspect image', {}, () => processor.inspect(input)),
     convert: (input) => traced(input.conversion, () => processor.convert(input)),
-    convertAll: (input) =>
-      (processor.convertAll?.(input) ?? []).map((made, index) =>
-        traced(input.conversions[index]?.conversion ?? '', () => made),
-      ),
+    ...(make !== undefined && { preview: (input: PreviewInput) => previewing(() => make(input)) }),
+    convertAll: (input) => {
+      const made = processor.convertAll?.(input);
+      const preview = made?.preview;
+      const conversions = (made?.conversions ?? []).map((one, index) =>
+        traced(input.conversions[index]?.conversion ?? '', () => one),
+      );
+      return { conversions, ...(preview !== undefined && { preview: previewing(() => preview) }) };
+    },
   });
 }
 

@@ -26,7 +26,7 @@ function suggest(
   fileId: string,
   signal = neverAborted,
 ): Promise<TaggerAnswer> {
-  return promptly(tagger.suggest({ fileId, source: sourceOf(file), signal }), 'the tagger', 30_000);
+  return promptly(tagger.suggest({ fileId, source: async () => sourceOf(file), signal }), 'the tagger', 30_000);
 }
 
 async function suggestedFor(
@@ -116,7 +116,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
           read: async () =>
             new ReadableStream<Uint8Array>({ pull: () => controller.abort(new Error('The worker closed.')) }),
         };
-        const tagging = subject.tagger.suggest({ fileId, source, signal: controller.signal });
+        const tagging = subject.tagger.suggest({ fileId, source: async () => source, signal: controller.signal });
         await assert.rejects(
           promptly(tagging, 'the aborted tagger'),
           (error) => !(error instanceof assert.AssertionError),
@@ -132,7 +132,7 @@ export const taggerContract: readonly ContractCase<TaggerContractSubject>[] = co
           read: async () =>
             new ReadableStream<Uint8Array>({ pull: (stream) => stream.error(new Error('The storage is down.')) }),
         };
-        const tagging = subject.tagger.suggest({ fileId, source, signal: neverAborted });
+        const tagging = subject.tagger.suggest({ fileId, source: async () => source, signal: neverAborted });
         await assert.rejects(promptly(tagging, 'the tagger', 30_000), (error) => {
           assert.notEqual((error as { readonly code?: unknown }).code, 'TAGGING_FAILED', 'it may work later');
           return !(error instanceof assert.AssertionError);

@@ -154,7 +154,7 @@ async function markReady(
   const conversions = plannedConversions(services, file, judged.contentType);
   const tagging = plannedTagging(services, file, judged.contentType);
   const publicKey = await publish(services, file, judged, signal);
-  const jobs = derivativeJobs(file, conversions, tagging);
+  const jobs = derivativeJobs(services, file, { contentType: judged.contentType, conversions, tagging });
   await services.database.files.markReady({
     fileId: file.id,
     token,

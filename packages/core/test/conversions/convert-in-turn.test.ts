@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import type { Derivatives } from '../../src/adapter.ts';
 import { convertInTurn } from '../../src/conversions/convert-in-turn.ts';
 import { memoryProcessor, type Processor } from '../../src/index.ts';
 
@@ -17,15 +18,18 @@ function processorOf(options: { readonly heeds: boolean; readonly together: bool
           if (options.heeds) signal.addEventListener('abort', () => reject(signal.reason as Error));
         })
       : Promise.resolve(made);
-  const convertAll: Processor['convertAll'] = (input) =>
-    input.conversions.map((task) => convert({ source: input.source, ...task }));
+  const convertAll = (input: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
+    conversions: input.conversions.map((task) => convert({ source: input.source, ...task })),
+  });
   return { ...memoryProcessor(), convert, ...(options.together && { convertAll }) };
 }
 
 describe.each([true, false])('several conversions, together: %s', (together) => {
   test.each([true, false])('end each in its own time, by a processor that heeds the signal: %s', async (heeds) => {
     const input = { source, due, timeoutSeconds: 0.05, signal: never };
-    const [stuck, ...others] = await Promise.allSettled(convertInTurn(processorOf({ heeds, together }), input));
+    const [stuck, ...others] = await Promise.allSettled(
+      convertInTurn(processorOf({ heeds, together }), input).conversions,
+    );
     assert.ok(stuck?.status === 'rejected' && stuck.reason instanceof DOMException);
     assert.deepEqual(
       [stuck.reason.name, stuck.reason.message],
@@ -40,7 +44,7 @@ describe.each([true, false])('several conversions, together: %s', (together) => 
   test('end with the job', async () => {
     const job = new AbortController();
     const input = { source, due, timeoutSeconds: 600, signal: job.signal };
-    const ends = convertInTurn(processorOf({ heeds: false, together }), input);
+    const { conversions: ends } = convertInTurn(processorOf({ heeds: false, together }), input);
     job.abort(new Error('The worker closes.'));
     for (const end of ends.slice(0, 1)) await assert.rejects(end, /The worker closes/);
     await Promise.allSettled(ends);
@@ -48,8 +52,9 @@ describe.each([true, false])('several conversions, together: %s', (together) => 
 });
 
 test('a conversion that a processor leaves out fails, and the others are made', async () => {
-  const processor: Processor = { ...memoryProcessor(), convertAll: () => [Promise.resolve(made)] };
-  const ends = await Promise.allSettled(convertInTurn(processor, { source, due, timeoutSeconds: 60, signal: never }));
+  const processor: Processor = { ...memoryProcessor(), convertAll: () => ({ conversions: [Promise.resolve(made)] }) };
+  const work = { source, due, timeoutSeconds: 60, signal: never };
+  const ends = await Promise.allSettled(convertInTurn(processor, work).conversions);
   assert.deepEqual(
     ends.map(({ status }) => status),
     ['fulfilled', 'rejected', 'rejected'],
@@ -61,7 +66,8 @@ test('a processor whose convertAll throws fails each of them', async () => {
     throw new Error('on purpose');
   };
   const input = { source, due, timeoutSeconds: 60, signal: never };
-  const ends = await Promise.allSettled(convertInTurn({ ...memoryProcessor(), convertAll }, input));
+  const { conversions } = convertInTurn({ ...memoryProcessor(), convertAll }, input);
+  const ends = await Promise.allSettled(conversions);
   assert.deepEqual(
     ends.map((end) => end.status === 'rejected' && String(end.reason)),
     due.map(() => 'Error: on purpose'),

@@ -103,6 +103,7 @@ const emptyFile: FileRecord = {
   sha256: null,
   width: 1,
   height: 1,
+  placeholder: null,
   visibility: 'PRIVATE',
   target: null,
   policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },

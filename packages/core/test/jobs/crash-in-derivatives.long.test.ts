@@ -16,7 +16,9 @@ const inner = memoryProcessor<Name>({
 });
 const together = {
   ...inner,
-  convertAll: ({ source, conversions }) => conversions.map((task) => inner.convert({ source, ...task })),
+  convertAll: ({ source, conversions }) => ({
+    conversions: conversions.map((task) => inner.convert({ source, ...task })),
+  }),
 } satisfies Processor<Name> as Processor<'SEPIA'>;
 
 async function taggingOf(host: TestHost, id: string): Promise<unknown> {

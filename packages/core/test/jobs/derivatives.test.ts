@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
-import { JOB_POLICIES } from '../../src/adapter.ts';
+import { type Derivatives, JOB_POLICIES } from '../../src/adapter.ts';
 import {
   DarkroomError,
   memoryDatabase,
@@ -26,8 +26,11 @@ const NO_MATTER = { attempts: 1, status: 'DONE' };
 const PROCESSORS: Readonly<Record<string, (options: Partial<MemoryProcessorOptions<Name>>) => Processor<'SEPIA'>>> = {
   'by a processor that makes them together': (options) => {
     const processor = memoryProcessor<Name>({ conversions: RECIPES, ...options });
-    const convertAll: Processor['convertAll'] = ({ source, conversions }) =>
-      conversions.map((task) => processor.convert({ source, ...task, conversion: task.conversion as Name }));
+    const convertAll = ({ source, conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
+      conversions: conversions.map((task) =>
+        processor.convert({ source, ...task, conversion: task.conversion as Name }),
+      ),
+    });
     return { ...processor, convertAll };
   },
   'by a processor that makes one at a time': (options) => memoryProcessor<Name>({ conversions: RECIPES, ...options }),

@@ -20,7 +20,7 @@ test('a tagging outlasts an outage of the storage that is longer than all attemp
   const tagger: Tagger = {
     ...memoryTagger(),
     suggest: async ({ source }) => {
-      await (await source.read()).cancel();
+      await (await (await source()).read()).cancel();
       return { kind: 'SUGGESTED', tags: [{ name: 'bull', confidence: 0.9 }] };
     },
   };

@@ -24,6 +24,8 @@ export function deleteFile(
         name: null,
         name_key: null,
         declared_content_type: null,
+        thumb_hash: null,
+        dominant_color: null,
         upload_id: null,
         public_key: null,
         rejection: null,

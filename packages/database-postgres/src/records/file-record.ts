@@ -79,6 +79,10 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
     sha256: file.sha256,
     width: file.width,
     height: file.height,
+    placeholder:
+      file.thumb_hash === null || file.dominant_color === null
+        ? null
+        : { thumbHash: file.thumb_hash, dominantColor: file.dominant_color },
     visibility: file.visibility,
     target: file.target,
     policy: file.policy as UploadPolicy,

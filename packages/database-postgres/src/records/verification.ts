@@ -10,7 +10,10 @@ const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 /** The part of {@link DatabaseFiles} that takes a file from UPLOADING through VERIFYING to an outcome. */
 export function databaseVerification(
   options: RecordsOptions,
-): Pick<DatabaseFiles, 'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'markRejected'> {
+): Pick<
+  DatabaseFiles,
+  'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'setPlaceholder' | 'markRejected'
+> {
   const { statements, schema, channel, sendJobs } = options;
 
   return {
@@ -93,6 +96,15 @@ export function databaseVerification(
         await sendJobs(trx, fileId, jobs);
         return true;
       }),
+
+    setPlaceholder: ({ fileId, placeholder: { thumbHash, dominantColor } }) =>
+      statements.run((db) =>
+        changeFile(db, channel, {
+          fileId,
+          set: { thumb_hash: thumbHash, dominant_color: dominantColor },
+          where: (eb) => eb.and([eb('status', '=', 'READY'), eb('thumb_hash', 'is', null)]),
+        }),
+      ),
 
     markRejected: ({ fileId, token, rejection, jobs }) =>
       changeFileWithJobs(

@@ -22,6 +22,8 @@ export interface FilesTable {
   readonly sha256: string | null;
   readonly width: number | null;
   readonly height: number | null;
+  readonly thumb_hash: string | null;
+  readonly dominant_color: string | null;
   readonly visibility: FileVisibility;
   readonly target: string | null;
   readonly policy: Json;

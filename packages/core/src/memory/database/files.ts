@@ -59,6 +59,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         sha256: null,
         width: null,
         height: null,
+        placeholder: null,
         uploadId: null,
         uploadExpiresAt: new Date(createdAt.getTime() + uploadExpiresInSeconds * 1000),
         publicKey: null,
@@ -111,6 +112,13 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
     renewVerification: async ({ fileId, token, leaseSeconds }) => {
       if (held(fileId, token) === null) return false;
       records.setLease(fileId, { token, endsAt: leaseUntil(leaseSeconds) });
+      return true;
+    },
+
+    setPlaceholder: async ({ fileId, placeholder }) => {
+      const file = records.get(fileId);
+      if (file?.status !== 'READY' || file.placeholder !== null) return false;
+      change({ ...file, placeholder: structuredClone(placeholder) }, []);
       return true;
     },
 

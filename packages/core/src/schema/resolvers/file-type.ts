@@ -7,6 +7,8 @@ import type { FileConversionResolvers, FileResolvers } from '../resolver-types.g
 /** `File`, without the fields that need a processor. All other fields are properties of its record. */
 export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
+    placeholder: ({ placeholder }) => placeholder?.thumbHash ?? null,
+    dominantColor: ({ placeholder }) => placeholder?.dominantColor ?? null,
     url: fieldResolver(
       runtime,
       async ({ services, source, args, budget }) => (await fileUrl(services, source, budget, args))?.url ?? null,

@@ -24,6 +24,13 @@ export const fileTypeDefs: string = /* GraphQL */ `
     width: Int
     "The height in pixels, with the image upright; null if the file is not an image."
     height: Int
+    """
+    A ThumbHash in base64: some 25 bytes that a client can turn into a blurred image of the same proportions, to show until the image has loaded.
+    Null if the file is not an image, or none can be made, and until it is made.
+    """
+    placeholder: String
+    "The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like \`placeholder\`."
+    dominantColor: String
     "Who can read the file."
     visibility: FileVisibility!
     "The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY."

@@ -36,6 +36,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         sha256: null,
         width: null,
         height: null,
+        placeholder: null,
         uploadId: null,
         publicKey: null,
         rejection: null,

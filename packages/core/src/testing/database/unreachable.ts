@@ -31,6 +31,8 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     renewVerification: () => files.renewVerification({ fileId, token, leaseSeconds: 60 }),
     reopenUpload: () => files.reopenUpload({ fileId, token }),
     markReady: () => files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs }),
+    setPlaceholder: () =>
+      files.setPlaceholder({ fileId, placeholder: { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' } }),
     markRejected: () =>
       files.markRejected({ fileId, token, rejection: { code: 'FILE_TOO_LARGE', message: 'Rejected.' }, jobs }),
     endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),

@@ -147,6 +147,30 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
+    name: 'a READY file gets one placeholder, with an event, until it is deleted',
+    run: async ({ database, other = database }) => {
+      const holder = await createVerifying(database);
+      const { fileId } = holder;
+      const placeholder = { thumbHash: '3OcRJYB4d3h/iIeHeEh3eIhw+j2w', dominantColor: '#a86838' };
+      assert.equal(await database.files.setPlaceholder({ fileId, placeholder }), false, 'it is not READY');
+      await database.files.markReady({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+      const { version } = await read(database, fileId);
+      const others = { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' };
+      assert.deepEqual(
+        [
+          await database.files.setPlaceholder({ fileId, placeholder }),
+          await other.files.setPlaceholder({ fileId, placeholder: others }),
+        ],
+        [true, false],
+      );
+      const file = await read(other, fileId);
+      assert.deepEqual([file.placeholder, file.version], [placeholder, version + 1]);
+      await database.files.delete({ fileId, jobs: [] });
+      assert.equal(await database.files.setPlaceholder({ fileId, placeholder }), false, 'it is deleted');
+      assert.equal(await other.files.setPlaceholder({ fileId: randomUUID(), placeholder }), false, 'there is none');
+    },
+  },
+  {
     name: 'rejecting keeps the reason',
     run: async ({ database, other = database }) => {
       const { fileId, token } = await createVerifying(database);

@@ -78,5 +78,5 @@ function convertAllWith(
     destination: connect({ source, destination }).destination,
     signal,
   }));
-  return processor.convertAll({ source: connect({ source, ...first }).source, conversions });
+  return processor.convertAll({ source: connect({ source, ...first }).source, conversions }).conversions;
 }

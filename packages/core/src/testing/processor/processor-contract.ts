@@ -3,6 +3,7 @@ import { processorConvertAllCases } from './convert-all.ts';
 import { processorConvertCases } from './convert.ts';
 import { processorFailureCases } from './failures.ts';
 import { processorInspectCases } from './inspect.ts';
+import { processorPreviewCases } from './preview.ts';
 import type { ProcessorContractSubject } from './subject.ts';
 
 /**
@@ -21,4 +22,5 @@ export const processorContract: readonly ContractCase<ProcessorContractSubject>[
   ...processorInspectCases,
   ...processorFailureCases,
   ...processorConvertAllCases,
+  ...processorPreviewCases,
 ]);

@@ -88,6 +88,7 @@ function withoutTrace<Data extends JobTrace>(data: Data): Data {
 }
 
 const yes = async (): Promise<boolean> => true;
+const no = async (): Promise<boolean> => false;
 
 /** For each case of the database's contract how a database is broken that must fail it. */
 export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]>> = {
@@ -235,6 +236,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   'a file that is not an image is accepted without dimensions': [
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, width: input.width ?? 0 }) })),
     breakFiles((files) => ({ markReady: (input) => files.markReady({ ...input, sha256: input.sha256 ?? '' }) })),
+  ],
+  'a READY file gets one placeholder, with an event, until it is deleted': [
+    breakFiles(() => ({ setPlaceholder: yes })),
+    breakFiles(() => ({ setPlaceholder: no })),
+    breakReading(({ placeholder }) => ({ placeholder: placeholder && { ...placeholder, dominantColor: '#000000' } })),
   ],
   'rejecting keeps the reason': [
     breakFiles((files) => ({

@@ -1,9 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DarkroomError } from '../../../src/errors/darkroom-error.ts';
 import { memoryProcessor } from '../../../src/memory/memory-processor.ts';
-import type { Processor } from '../../../src/ports/processor.ts';
+import type { Derivatives, ImagePreview, Processor } from '../../../src/ports/processor.ts';
 
-const good: Processor = memoryProcessor();
+const good: Processor = memoryProcessor({ previews: true });
+const PREVIEW: ImagePreview = {
+  body: Uint8Array.of(1),
+  contentType: 'image/jpeg',
+  placeholder: { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' },
+};
 const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
 const never = new AbortController().signal;
 let shared = { width: 0, height: 0, contentType: '' };
@@ -135,13 +140,31 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
   },
   'makes several conversions from one read, each as if it were made alone': {
     ...good,
-    convertAll: (input) => input.conversions.slice(1).map((task) => good.convert({ ...task, source: input.source })),
+    convertAll: (input) => ({
+      conversions: input.conversions.slice(1).map((task) => good.convert({ ...task, source: input.source })),
+    }),
   },
   'fails one of several conversions without the others': {
     ...good,
     convertAll: (input) => {
       const all = Promise.all(input.conversions.map((task) => good.convert({ ...task, source: input.source })));
-      return input.conversions.map(async (_, index) => (await all)[index] ?? shared);
+      return { conversions: input.conversions.map(async (_, index) => (await all)[index] ?? shared) };
     },
   },
+  'makes a preview of every type, with a placeholder': {
+    ...good,
+    preview: async () => ({ ...PREVIEW, placeholder: { ...PREVIEW.placeholder, dominantColor: 'grey' } }),
+  },
+  'makes no preview of what cannot be converted': { ...good, preview: async () => PREVIEW },
+  'makes a preview and conversions from one read, whichever of them fails': {
+    ...good,
+    convertAll: (input) => ({
+      ...convertEach(input),
+      preview: good.preview?.({ source: input.source, maxSide: 100, signal: never }) ?? Promise.resolve(PREVIEW),
+    }),
+  },
 };
+
+function convertEach({ source, conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives {
+  return { conversions: conversions.map((task) => good.convert({ ...task, source })) };
+}

@@ -12,7 +12,9 @@ function png(width: number, height: number): Uint8Array<ArrayBuffer> {
 }
 
 /** A subject of images that {@link memoryProcessor} can and cannot handle. */
-export function memorySubject(processor: Processor = memoryProcessor({ maxBytes: 1000 })): ProcessorContractSubject {
+export function memorySubject(
+  processor: Processor = memoryProcessor({ maxBytes: 1000, previews: true }),
+): ProcessorContractSubject {
   return {
     processor,
     conversion: 'SEPIA',

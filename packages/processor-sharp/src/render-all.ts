@@ -20,49 +20,63 @@ import { Refused } from './rendering/verdict.ts';
 /** The length of a chunk of the result, in bytes. */
 const CHUNK_LENGTH = 65_536;
 
-/** A conversion of the source. */
-export interface ImageConversion {
+/** Something to render of the source. */
+export interface ImageTask<Result> {
   readonly apply: SharpConversion['apply'];
-  readonly destination: ConversionDestination;
   readonly signal: AbortSignal;
+  /** Takes what was rendered. */
+  readonly keep: (rendered: RenderedImage) => Promise<Result>;
 }
 
-/** The input of {@link convertImages}. */
-interface ImageConversions {
+/** Something to render, and how to tell its outcome. */
+export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'signal'> {
+  readonly keep: (rendered: RenderedImage) => Promise<void>;
+  readonly fail: (error: unknown) => void;
+}
+
+/** The input of {@link startRuns}. */
+interface ImageRuns {
   readonly source: FileSource;
-  readonly conversions: readonly ImageConversion[];
   readonly limits: ResolvedLimits;
   readonly formats: readonly ImageFormat[];
   readonly renderers: Renderers;
 }
 
-/** A conversion, and its outcome. */
-interface Run extends ImageConversion {
-  readonly made: PromiseWithResolvers<ConvertedImage>;
+/** A run of this task, and what it makes. An abort ends it immediately. */
+export function runOf<Result>({ apply, signal, keep }: ImageTask<Result>): {
+  readonly run: Run;
+  readonly made: Promise<Result>;
+} {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const run = { apply, signal, keep: (rendered: RenderedImage) => keep(rendered).then(resolve, reject), fail: reject };
+  return { run, made: orAborted(signal, promise) };
 }
 
 /**
- * Converts a source, once for each conversion, and writes the results to their destinations. Holds one slot from the
- * first byte read to the last byte written, so that no more images are in memory than there are slots. An abort ends
- * its conversion immediately, and leaves nothing written of it.
+ * Renders a source once for each run, in their order. Holds one slot from the first byte read to the last result kept,
+ * so that no more images are in memory than there are slots.
  */
-export function convertImages(input: ImageConversions): readonly Promise<ConvertedImage>[] {
-  const runs = input.conversions.map((conversion) => ({
-    ...conversion,
-    made: Promise.withResolvers<ConvertedImage>(),
-  }));
-  void (async () => {
-    try {
-      await convertEach(input, runs, afterAll(runs.map(({ signal }) => signal)));
-    } catch (error) {
-      // Changes nothing of those that are settled.
-      for (const { made } of runs) made.reject(refusalOrError(error, input.limits));
-    }
-  })();
-  return runs.map(({ made, signal }) => orAborted(signal, made.promise));
+export async function startRuns(input: ImageRuns, runs: readonly Run[]): Promise<void> {
+  try {
+    await renderInSlot(input, runs, afterAll(runs.map(({ signal }) => signal)));
+  } catch (error) {
+    // Changes nothing of those that are settled.
+    for (const { fail } of runs) fail(refusalOrError(error, input.limits));
+  }
 }
 
-async function convertEach(input: ImageConversions, runs: readonly Run[], signal: AbortSignal): Promise<void> {
+/** Writes what was rendered to a destination; after an abort, nothing more. */
+export function writeTo(
+  destination: ConversionDestination,
+  signal: AbortSignal,
+): (rendered: RenderedImage) => Promise<ConvertedImage> {
+  return async ({ body, width, height, contentType }) => {
+    await orAborted(signal, destination.write({ body: streamOf(body, signal), contentType }));
+    return { width, height, contentType };
+  };
+}
+
+async function renderInSlot(input: ImageRuns, runs: readonly Run[], signal: AbortSignal): Promise<void> {
   const { source, formats, renderers } = input;
   if (!formats.some((format) => mediaTypeOf(format) === source.contentType)) throw unsupportedImage(formats);
   await renderers.hold(signal, async (lend) => {
@@ -72,11 +86,11 @@ async function convertEach(input: ImageConversions, runs: readonly Run[], signal
 }
 
 /**
- * Renders one after the other, while the result before is written. A separate function, so that nothing keeps the
- * source in memory while the last result is written.
+ * Renders one after the other, while the result before is kept. A separate function, so that nothing holds the source
+ * in memory while the last result is written.
  */
 async function renderEach(
-  { source, limits, formats }: ImageConversions,
+  { source, limits, formats }: ImageRuns,
   runs: readonly Run[],
   signal: AbortSignal,
   lend: LendRenderer,
@@ -95,11 +109,11 @@ async function renderEach(
         return renderer.render(buildPipeline(run.apply, image, judged), { again });
       });
       await last;
-      last = write(run, rendered);
+      last = run.keep(rendered);
     } catch (error) {
       // The image itself is refused, whatever is to be made of it.
       if (judged === undefined && error instanceof Refused) throw error;
-      run.made.reject(refusalOrError(error, limits));
+      run.fail(refusalOrError(error, limits));
     }
   }
   return { last };
@@ -117,16 +131,6 @@ async function readImage(
   if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
   if (format === 'avif') setAvifBrand(bytes);
   return { bytes, format, limits };
-}
-
-async function write({ destination, signal, made }: Run, rendered: RenderedImage): Promise<void> {
-  const { body, width, height, contentType } = rendered;
-  try {
-    await orAborted(signal, destination.write({ body: streamOf(body, signal), contentType }));
-    made.resolve({ width, height, contentType });
-  } catch (error) {
-    made.reject(error);
-  }
 }
 
 function refusalOrError(error: unknown, limits: ResolvedLimits): unknown {
