@@ -39,6 +39,7 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
     await choose(page, { name: 'shared.jpg', mimeType: 'image/jpeg', buffer: await foliage(2400, 1600) });
     await waitForSepia(page);
     const url = await (await other.waitForSelector('.tile-picture img')).getAttribute('src');
+    await other.waitForSelector('.tile-picture[style*="data:image/png;base64,"]');
     const thumbnail = await page.request.get(url ?? '');
     assert.equal(thumbnail.headers()['content-type'], 'image/webp');
     const { length } = await thumbnail.body();

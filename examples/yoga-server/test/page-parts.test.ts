@@ -14,6 +14,7 @@ const file = (number: number): GalleryFile => ({
   name: null,
   status: 'READY',
   contentType: null,
+  placeholder: null,
   createdAt: new Date(number * 1000).toISOString(),
   sepia: null,
   thumbnail: null,

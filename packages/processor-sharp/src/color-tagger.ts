@@ -18,13 +18,6 @@ export interface ColorTaggerOptions extends Omit<SharpProcessorOptions, 'convers
    * @default 0.05
    */
   readonly minShare?: number;
-  /**
-   * What is measured: a copy of at most 1,000 pixels on the longer side, which the processor makes together with the
-   * conversions, or the `ORIGINAL`, which needs no processor.
-   *
-   * @default 'PREVIEW'
-   */
-  readonly send?: 'PREVIEW' | 'ORIGINAL';
 }
 
 /** The longest side of the image that is measured, in pixels. */
@@ -60,7 +53,7 @@ const SMALL = conversion({
  * ```
  */
 export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
-  const { minShare = 0.05, send = 'PREVIEW', ...opening } = options;
+  const { minShare = 0.05, ...opening } = options;
   if (!(minShare >= 0 && minShare <= 1)) {
     throw new DarkroomError('INVALID_CONFIGURATION', `minShare must be a number from 0 to 1, not ${minShare}.`);
   }
@@ -69,7 +62,7 @@ export function colorTagger(options: ColorTaggerOptions = {}): Tagger {
   return {
     name: 'sharp:color',
     supports: (contentType) => processor.supports(contentType),
-    send,
+    send: 'ANY',
     suggest: async ({ source, signal }) => {
       const small = await shrink(processor, await orAborted(signal, source()), signal);
       const pixels = await orAborted(signal, sharp(small).raw().toBuffer({ resolveWithObject: true }));

@@ -24,8 +24,9 @@ export async function runDerivatives(
   const file = await findFile(services, fileId);
   const attempts = await startAttempts(services, data);
   const previewSide = file === null ? undefined : previewSideOf(services, data, file);
+  const isOriginalTagged = tagging !== undefined && !sendsPreview(services, file?.contentType ?? null);
   const readOriginal = originalReader(services, {
-    readers: readsOf(services, data, attempts.length + (previewSide === undefined ? 0 : 1)),
+    readers: readsOf(services, isOriginalTagged, attempts.length + (previewSide === undefined ? 0 : 1)),
     signal,
   });
   const started =
@@ -51,19 +52,21 @@ export async function runDerivatives(
 
 /** The longest side of the preview that a job needs, in pixels; undefined if it needs none. */
 function previewSideOf(
-  { processor, tagger }: Services,
+  services: Services,
   { tagging, placeholder }: JobData['convert'],
   file: FileRecord,
 ): number | undefined {
-  if (!hasPreview(processor, file.contentType)) return undefined;
-  if (tagging !== undefined && sendsPreview(tagger) && isTaggingDue(file, tagging.requestId)) return TAGGER_SIDE;
+  const { contentType } = file;
+  if (!hasPreview(services.processor, contentType)) return undefined;
+  const isTagged = tagging !== undefined && isTaggingDue(file, tagging.requestId);
+  if (isTagged && sendsPreview(services, contentType)) return TAGGER_SIDE;
   return placeholder === true && file.placeholder === null ? PLACEHOLDER_SIDE : undefined;
 }
 
 /** How often a job opens the original. A processor that makes its work one by one reads it for each. */
-function readsOf({ processor, tagger }: Services, { tagging }: JobData['convert'], made: number): number {
-  const reads = processor?.convertAll === undefined ? made : Math.min(made, 1);
-  return reads + (tagging === undefined || sendsPreview(tagger) ? 0 : 1);
+function readsOf(services: Services, isOriginalTagged: boolean, made: number): number {
+  const reads = services.processor?.convertAll === undefined ? made : Math.min(made, 1);
+  return reads + (isOriginalTagged ? 1 : 0);
 }
 
 /** Suggests the tags of a file for which nothing else is due at the same time. */

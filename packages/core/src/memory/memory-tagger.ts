@@ -14,7 +14,7 @@ export interface MemoryTaggerOptions {
    *
    * @default 'ORIGINAL'
    */
-  readonly send?: 'PREVIEW' | 'ORIGINAL';
+  readonly send?: Tagger['send'];
   /**
    * The suggestions for every file.
    *

@@ -20,7 +20,6 @@ import type { Tagger } from '../ports/tagger.ts';
 import { readNames, type Names } from '../schema/names.ts';
 import { buildTypeDefs } from '../schema/type-defs.ts';
 import type { Services, Settings } from '../services.ts';
-import { sendsPreview } from '../tags/tagged-source.ts';
 import { overriding } from '../telemetry/overriding.ts';
 import { readWebhooks, type Webhook, type WebhookOptions } from '../webhooks/read-webhooks.ts';
 import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } from './anonymous-uploads.ts';
@@ -243,7 +242,7 @@ function readTagger(tagger: Tagger | null, processor: Processor | null): Tagger 
       `\`tagger.name\` must have 1 to ${MAX_TAGGER_NAME_LENGTH} characters and must not be \`viewer\`.`,
     );
   }
-  if (!sendsPreview(tagger)) return tagger;
+  if (tagger.send === 'ORIGINAL' || tagger.send === 'ANY') return tagger;
   if (processor?.preview === undefined) {
     throw invalidConfiguration(
       "The tagger receives previews, and there is no processor that makes them. Pass one, such as `sharpProcessor()`, or set the tagger's `send: 'ORIGINAL'` to send whole files with all their metadata.",

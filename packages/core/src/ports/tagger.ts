@@ -41,11 +41,12 @@ export interface Tagger {
   /**
    * What it receives of a file. `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a
    * JPEG, PNG or WebP; only files that the processor can make a preview of are tagged. `ORIGINAL`: all bytes, with all
-   * that a camera wrote into them.
+   * that a camera wrote into them. `ANY`: the preview if the processor makes one, or else the original; for taggers that
+   * send nothing anywhere.
    *
    * @default 'PREVIEW'
    */
-  readonly send?: 'PREVIEW' | 'ORIGINAL';
+  readonly send?: 'PREVIEW' | 'ORIGINAL' | 'ANY';
 
   /**
    * Suggests tags for a file. `source` opens what {@link Tagger.send} names, and need not be called if an earlier call

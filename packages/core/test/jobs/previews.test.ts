@@ -48,7 +48,7 @@ function previewing(beforePreview: () => void = () => {}): { readonly processor:
 }
 
 /** A tagger that notes what it receives. */
-function noting(send?: 'PREVIEW' | 'ORIGINAL'): { readonly tagger: Tagger; readonly received: string[] } {
+function noting(send?: Tagger['send']): { readonly tagger: Tagger; readonly received: string[] } {
   const received: string[] = [];
   const suggest: Tagger['suggest'] = async ({ source }) => {
     const { contentType, size, read } = await source();
@@ -177,7 +177,34 @@ describe('a file whose processor makes previews', () => {
   });
 });
 
+test.each([
+  { processor: previewing().processor, expected: 'image/jpeg: 1000 pixels' },
+  { processor: memoryProcessor(), expected: `image/png: ${PNG.length}` },
+])('a tagger that receives any receives $expected', async ({ processor, expected }) => {
+  const { tagger, received } = noting('ANY');
+  const { host, uploadPng, reads } = hostOf({ processor, tagger });
+  const id = await uploadPng();
+  await host.darkroom.runJobs();
+  assert.deepEqual([received, (await ask(host, id, TAGGING)).tagging, reads()], [[expected], TAGGED, 1]);
+  await host.darkroom.close();
+});
+
 describe('a tagger that receives previews', () => {
+  test('is not asked for files that no preview is made of', async () => {
+    const { tagger, received } = noting();
+    const { processor } = previewing();
+    const { host, uploadPng } = hostOf({
+      processor: { ...processor, supports: (type) => type === 'image/jpeg' },
+      tagger,
+      convert: [],
+    });
+    const id = await uploadPng();
+    await host.darkroom.runJobs();
+    const tagging = { status: 'FAILED', error: 'Tags cannot be suggested for a file of type image/png. Add your own.' };
+    assert.deepEqual([(await ask(host, id, TAGGING)).tagging, received], [tagging, []]);
+    await host.darkroom.close();
+  });
+
   test('needs a processor that makes them', () => {
     const ports = { storage: memoryStorage(), database: memoryDatabase(), viewer: () => null };
     const tagger = memoryTagger({ send: 'PREVIEW' });

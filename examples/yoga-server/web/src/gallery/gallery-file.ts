@@ -6,6 +6,8 @@ export interface GalleryFile {
   readonly status: 'VERIFYING' | 'READY' | 'REJECTED';
   readonly contentType: string | null;
   readonly createdAt: string;
+  /** A ThumbHash in base64. */
+  readonly placeholder: string | null;
   readonly sepia: { readonly status: string } | null;
   readonly thumbnail: { readonly status: string; readonly url: string | null } | null;
   readonly tags: readonly { readonly name: string; readonly status: 'SUGGESTED' | 'CONFIRMED' }[];
@@ -13,7 +15,7 @@ export interface GalleryFile {
 
 /** The fields of {@link GalleryFile}. */
 export const GALLERY_FIELDS =
-  'id version name status contentType createdAt sepia: conversion(name: SEPIA) { status } thumbnail: conversion(name: THUMBNAIL) { status url } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
+  'id version name status contentType createdAt placeholder sepia: conversion(name: SEPIA) { status } thumbnail: conversion(name: THUMBNAIL) { status url } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
 
 /** One page of files, and whether there are more. */
 export interface GalleryPage {

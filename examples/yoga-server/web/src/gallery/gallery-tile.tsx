@@ -1,4 +1,4 @@
-import { useDarkroom } from '@graphql-darkroom/client/react';
+import { useDarkroom, usePlaceholder } from '@graphql-darkroom/client/react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { showPhoto } from '../file/shown-photo.ts';
 import { useStableUrl } from '../file/use-stable-url.ts';
@@ -20,6 +20,7 @@ export interface GalleryTileProps {
 /** A photo in the gallery. */
 export function GalleryTile({ file, isShown, position, count }: GalleryTileProps): ReactNode {
   const { id, name, tags } = file;
+  const blurred = usePlaceholder(file.placeholder);
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -30,7 +31,10 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
   return (
     <div role="listitem" className="tile" aria-posinset={position} aria-setsize={count}>
       <a href={`/?id=${id}`} aria-current={isShown ? 'true' : undefined} onClick={open}>
-        <span className="tile-picture">
+        <span
+          className="tile-picture"
+          style={blurred === undefined ? undefined : { backgroundImage: `url(${blurred})` }}
+        >
           <Picture file={file} />
           {state !== null && <span className={`tile-state tile-${state.kind}`}>{state.text}</span>}
         </span>
