@@ -13,8 +13,8 @@ import {
   type Tagger,
 } from '../../src/index.ts';
 import { intercept } from '../support/intercept.ts';
-import { observedStorage } from '../support/observed-storage.ts';
-import { PNG } from '../support/sample-bytes.ts';
+import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
+import { JPEG, PNG } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
 import { upload } from '../support/uploading.ts';
 
@@ -65,7 +65,12 @@ function hostOf(options: {
   readonly tagger?: Tagger;
   readonly convert?: readonly 'SEPIA'[];
   readonly tag?: boolean;
-}): { readonly host: TestHost; readonly uploadPng: () => Promise<string>; readonly reads: () => number } {
+}): {
+  readonly host: TestHost;
+  readonly storage: ObservedStorage;
+  readonly uploadPng: () => Promise<string>;
+  readonly reads: () => number;
+} {
   const { processor, tagger, convert = ['SEPIA'], tag = tagger !== undefined } = options;
   const storage = observedStorage();
   let reads = 0;
@@ -81,7 +86,7 @@ function hostOf(options: {
     ...(tagger !== undefined && { tagger }),
     defaults: { convert, tag },
   });
-  return { host, uploadPng: () => upload(host, storage, PNG), reads: () => reads };
+  return { host, storage, uploadPng: () => upload(host, storage, PNG), reads: () => reads };
 }
 
 const FIELDS = 'placeholder dominantColor conversions { status attempts }';
@@ -193,14 +198,17 @@ describe('a tagger that receives previews', () => {
   test('is not asked for files that no preview is made of', async () => {
     const { tagger, received } = noting();
     const { processor } = previewing();
-    const { host, uploadPng } = hostOf({
-      processor: { ...processor, supports: (type) => type === 'image/jpeg' },
+    const { host, storage } = hostOf({
+      processor: { ...processor, supports: (type) => type === 'image/png' },
       tagger,
       convert: [],
     });
-    const id = await uploadPng();
+    const id = await upload(host, storage, JPEG);
     await host.darkroom.runJobs();
-    const tagging = { status: 'FAILED', error: 'Tags cannot be suggested for a file of type image/png. Add your own.' };
+    const tagging = {
+      status: 'FAILED',
+      error: 'Tags cannot be suggested for a file of type image/jpeg. Add your own.',
+    };
     assert.deepEqual([(await ask(host, id, TAGGING)).tagging, received], [tagging, []]);
     await host.darkroom.close();
   });
