@@ -64,6 +64,9 @@ function attemptsOf(file: FileAnswer | null): Readonly<Record<string, string>> {
 
 const TAGGING = 'query ($id: ID!) { file(id: $id) { tagging { status attempts } } }';
 
+const CONVERT = 'mutation ($id: ID!) { convertFile(id: $id, conversion: SEPIA) { id } }';
+const SUGGEST = 'mutation ($id: ID!) { suggestFileTags(id: $id) { id } }';
+
 async function taggingOf(host: TestHost, id: string): Promise<unknown> {
   return (await host.ask<{ readonly tagging: unknown }>(TAGGING, { id })).tagging;
 }
@@ -146,6 +149,59 @@ describe.each(Object.entries(PROCESSORS))('what becomes due when a file is READY
     );
     assert.deepEqual([await taggingOf(host, id), asked], [{ status: 'PENDING', attempts: 1 }, [0]]);
     await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is requested again by an operator as often as some of it failed, and what is done is kept', async () => {
+    let isBroken = true;
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (conversion === 'SEPIA' && isBroken) throw new Error('on purpose');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }));
+    const { operator } = host.darkroom;
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    for (const isLast of [false, true]) {
+      await eventually(async () => assert.equal(attemptsOf(await fileOf(host, id))['SEPIA'], 'FAILED 3'));
+      const [dead, ...others] = await operator.listJobs();
+      isBroken = !isLast;
+      assert.deepEqual([await operator.retryJob(dead?.id ?? ''), others], ['REQUESTED', []]);
+    }
+    await eventually(async () =>
+      assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' }),
+    );
+    assert.deepEqual([await taggingOf(host, id), await operator.listJobs()], [NO_MATTER, []]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is requested again by an operator only where nobody requested it since', async () => {
+    let broken: readonly string[] = ['SEPIA', 'SMALL'];
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (broken.includes(conversion)) throw new Error('on purpose');
+    };
+    const beforeSuggest: MemoryTaggerOptions['beforeSuggest'] = () => {
+      if (broken.length > 0) throw new DarkroomError('TAGGING_FAILED', 'Not these.');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }), { tagging: { beforeSuggest } });
+    const { operator } = host.darkroom;
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    const failed = { SEPIA: 'FAILED 3', SMALL: 'FAILED 3', GREY: 'DONE 1' };
+    await eventually(async () => assert.deepEqual(attemptsOf(await fileOf(host, id)), failed));
+    const [first] = await operator.listJobs();
+    await host.ask(CONVERT, { id });
+    await eventually(async () => assert.deepEqual(attemptsOf(await fileOf(host, id)), failed));
+    await worker.close();
+
+    broken = [];
+    await host.ask(SUGGEST, { id });
+    assert.equal(await operator.retryJob(first?.id ?? ''), 'REQUESTED');
+    assert.deepEqual(attemptsOf(await fileOf(host, id)), { ...failed, SMALL: 'PENDING 0' });
+    const [second, ...others] = await operator.listJobs();
+    assert.equal(others.length, 0);
+    await host.ask(CONVERT, { id });
+    assert.equal(await operator.retryJob(second?.id ?? ''), 'UNCHANGED');
     await host.darkroom.close();
   });
 });
