@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'vitest';
+import { describe, test, vi } from 'vitest';
 import { convertInTurn } from '../../src/conversions/convert-in-turn.ts';
 import { memoryProcessor, type Processor } from '../../src/index.ts';
 
@@ -35,6 +35,29 @@ describe.each([true, false])('several conversions, together: %s', (together) => 
       { status: 'fulfilled', value: made },
       { status: 'fulfilled', value: made },
     ]);
+  });
+
+  test('have their time from the end of those before them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const each = (): Promise<typeof made> => new Promise((resolve) => setTimeout(() => resolve(made), 40_000));
+      let before: Promise<unknown> = Promise.resolve();
+      const convertAll: Processor['convertAll'] = ({ conversions }) =>
+        conversions.map(() => {
+          const converting = before.then(each);
+          before = converting;
+          return converting;
+        });
+      const processor = { ...memoryProcessor(), convert: each, ...(together && { convertAll }) };
+      const ends = Promise.allSettled(convertInTurn(processor, { source, due, timeoutSeconds: 60, signal: never }));
+      await vi.advanceTimersByTimeAsync(120_000);
+      assert.deepEqual(
+        (await ends).map(({ status }) => status),
+        due.map(() => 'fulfilled'),
+      );
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('end with the job', async () => {
