@@ -32,7 +32,7 @@ function rankOf({ moduleId }: TestSpecification): number {
  */
 export class LongestFirstSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files); // oxlint-disable-line unicorn/no-array-sort -- not an array's
+    const sorted = await super.sort(files);
     return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
   }
 }

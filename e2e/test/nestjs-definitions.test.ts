@@ -139,7 +139,7 @@ async function startWith(definitions: NonNullable<ApolloDriverConfig['definition
   });
   const app = await NestFactory.create(
     {
-      module: class {}, // oxlint-disable-line typescript/no-extraneous-class -- as NestJS has them
+      module: class {},
       imports: [
         DarkroomModule.forRoot({ darkroom }),
         GraphQLModule.forRoot<ApolloDriverConfig>({

@@ -71,7 +71,10 @@ export interface DarkroomClient {
   readonly upload: (source: Blob, options?: UploadOptions) => UploadTask;
   /** Uploads of earlier visits that can continue. */
   readonly unfinished: () => Promise<readonly UnfinishedUpload[]>;
-  /** The policy of a target, or of uploads without a target; null if there is no such target. */
+  /**
+   * The policy of a target, or of uploads without a target. Null if the schema has no such target: uploads for it are
+   * refused with UNKNOWN_TARGET, so look for a misspelled coordinate.
+   */
   readonly policy: (target?: string) => Promise<UploadPolicy | null>;
   /**
    * Returns the error that the server would refuse the file with, before any byte is sent; null if none can be detected

@@ -218,7 +218,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
       /Stopped references\n {2}public\.customers\.logo does not name 1 of the 1 files.*is empty/,
     );
     const applied = await command('orphans', '--apply');
-    assert.match(applied.out, /that no row of your tables names\n {2}none\n1 files were detached\.\n$/);
+    assert.match(applied.out, /that no row of your tables names\n {2}none\n1 file was detached\.\n$/);
     assert.notEqual((await server.darkroom.files.get(id))?.expiresAt, null);
     const again = JSON.parse((await command('orphans', '--apply', '--json')).out) as Orphans;
     assert.deepEqual([again.unreferenced, again.stopped, again.detached], [[], [], 0]);

@@ -9,7 +9,5 @@ import type { Darkroom } from '@graphql-darkroom/core';
  * // … await this.darkroom.files.detach({ target: 'Customer.logo', subject: id });
  * ```
  */
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- Nest injects by a class: a token alone.
 export interface DarkroomService extends Darkroom {}
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export abstract class DarkroomService {}

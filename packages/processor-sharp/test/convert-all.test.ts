@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ConvertedImage, DarkroomError } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
-import { test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
+import { buildPipeline } from '../src/build-pipeline.ts';
 import { conversion, grayscale, sharpProcessor, type SharpConversion, thumbnail } from '../src/index.ts';
+import { resolveLimits } from '../src/limits.ts';
+import { startRenderProcess } from '../src/processes/render-process.ts';
 import { encode, gradient } from './images.ts';
 
 const never = new AbortController().signal;
@@ -18,11 +21,16 @@ async function convertAll(options: {
   readonly timeoutSeconds?: number;
   readonly processes?: number;
   readonly signals?: Readonly<Record<string, AbortSignal>>;
-}): Promise<{ readonly ends: readonly (ConvertedImage | string)[]; readonly reads: number }> {
+}): Promise<{
+  readonly ends: readonly (ConvertedImage | string)[];
+  readonly reads: number;
+  readonly written: readonly string[];
+}> {
   const { conversions, names, timeoutSeconds = 60, processes = 1, signals = {} } = options;
   const processor = sharpProcessor<string>({ conversions, limits: { timeoutSeconds }, processes });
   const bytes = await JPEG;
   let reads = 0;
+  const written: string[] = [];
   const source = {
     contentType: 'image/jpeg',
     size: bytes.length,
@@ -35,13 +43,14 @@ async function convertAll(options: {
     conversion: name,
     destination: {
       write: async ({ body }: { readonly body: ReadableStream<Uint8Array> }) => {
+        written.push(name);
         await sharp(await new Response(body).arrayBuffer()).stats();
       },
     },
     signal: signals[name] ?? never,
   }));
   const settled = await Promise.allSettled(processor.convertAll?.({ source, conversions: tasks }).conversions ?? []);
-  return { ends: settled.map((end) => (end.status === 'fulfilled' ? end.value : codeOf(end.reason))), reads };
+  return { ends: settled.map((end) => (end.status === 'fulfilled' ? end.value : codeOf(end.reason))), reads, written };
 }
 
 function codeOf(error: unknown): string {
@@ -71,15 +80,17 @@ test('one that is aborted while it is made leaves the others', async () => {
     recipe: 'stopping',
     apply: (image) => {
       setTimeout(() => controller.abort(new Error('enough')), 50);
-      return image.resize(6000, 6000).blur(900);
+      return image.resize(6000, 6000).blur(30);
     },
   });
-  const { ends } = await convertAll({
+  const { ends, written } = await convertAll({
     conversions: { STOPPED: stopping, SMALL },
     names: ['STOPPED', 'SMALL'],
     signals: { STOPPED: controller.signal },
   });
   assert.deepEqual(ends, ['enough', made(60, 40)]);
+  // It was ended, not made for nothing.
+  assert.deepEqual(written, ['SMALL']);
 });
 
 test('one whose code throws leaves the others', async () => {
@@ -91,4 +102,16 @@ test('one whose code throws leaves the others', async () => {
   });
   const { ends } = await convertAll({ conversions: { WRONG: wrong, SMALL }, names: ['WRONG', 'NONE', 'SMALL'] });
   assert.deepEqual(ends, ['a mistake of the host', 'INVALID_CONFIGURATION', made(60, 40)]);
+});
+
+test('a process forgets an image once it is rendered, unless it is to be rendered again', async () => {
+  const renderer = await startRenderProcess({ blockOtherFormats: false, signal: never });
+  onTestFinished(() => renderer.kill());
+  const source = { bytes: await JPEG, format: 'jpeg', limits: resolveLimits({}) } as const;
+  const judged = await renderer.judge(source);
+  const pipeline = buildPipeline((image) => image.resize(60), source, judged);
+  for (const again of [true, false]) {
+    assert.partialDeepStrictEqual(await renderer.render(pipeline, { again }), { width: 60, height: 40 });
+  }
+  await assert.rejects(renderer.render(pipeline), /not inspected/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DarkroomError } from '@graphql-darkroom/core';
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { withoutMetadata } from '../../core/src/metadata/without-metadata.ts';
 import { bases, MARKER, type PlantedImage, randomFrom } from './planted-metadata.ts';
@@ -138,6 +138,43 @@ describe('an image without its metadata', () => {
     assert.deepEqual(await sharp(result).raw().toBuffer(), await sharp(bytes).raw().toBuffer());
   });
 
+  test('has none of the bytes that a JPEG has between two segments', async () => {
+    const contentType = 'image/jpeg';
+    const base = await jpegOf({ progressive: true });
+    // In a progressive JPEG, the last tables follow other scans.
+    const tables = [base.indexOf(TABLES_MARKER), base.lastIndexOf(TABLES_MARKER)] as const;
+    const stray = Buffer.concat([Buffer.from(MARKER), Uint8Array.of(0xff, 0xff, 0x00), Buffer.from(MARKER)]);
+    const behind = (index: number): number => index + 2 + base.readUInt16BE(index + 2);
+    const bytes = Buffer.concat([
+      base.subarray(0, 2),
+      stray,
+      base.subarray(2, behind(tables[0])),
+      stray,
+      base.subarray(behind(tables[0]), behind(tables[1])),
+      stray,
+      base.subarray(behind(tables[1])),
+    ]);
+    const result = await removed({ contentType, bytes });
+    assert.ok(!result.includes(MARKER));
+    assert.deepEqual(result, await removed({ contentType, bytes: base }));
+    const pixels = await pixelsOf(base, contentType);
+    assert.ok((await pixelsOf(result, contentType)).equals(pixels));
+    assert.ok((await sharp(bytes, { failOn: 'none' }).raw().toBuffer()).equals(pixels));
+  });
+
+  test('keeps bytes of the pixels of a JPEG that fill bytes precede', async () => {
+    const contentType = 'image/jpeg';
+    const base = await jpegOf({});
+    const scan = base.indexOf(SCAN_MARKER);
+    const stuffed = base.indexOf(STUFFED, scan);
+    assert.ok(stuffed > 0);
+    const bytes = Buffer.concat([base.subarray(0, stuffed), Uint8Array.of(0xff, 0xff), base.subarray(stuffed)]);
+    for (const pieceLength of [1, bytes.length]) {
+      const result = await removed({ contentType, bytes }, pieceLength);
+      assert.ok((await pixelsOf(result, contentType)).equals(await pixelsOf(base, contentType)));
+    }
+  });
+
   test('takes time that grows with the length of the file, however many structures it has', async () => {
     const many = Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(1_000_000, Buffer.from([0xff, 0xfe, 0, 2]))]);
     await assert.rejects(removed({ contentType: 'image/jpeg', bytes: many }, 64_000), {
@@ -145,6 +182,19 @@ describe('an image without its metadata', () => {
     });
   });
 });
+
+const TABLES_MARKER = Uint8Array.of(0xff, 0xc4);
+const SCAN_MARKER = Uint8Array.of(0xff, 0xda);
+/** A byte of the pixels that looks like the start of a marker. */
+const STUFFED = Uint8Array.of(0xff, 0x00);
+
+/** A JPEG of noise, whose pixels contain every byte. */
+async function jpegOf(options: JpegOptions): Promise<Buffer> {
+  const random = randomFrom(7);
+  const raw = { width: 64, height: 64, channels: 3 } as const;
+  const noise = Uint8Array.from({ length: 64 * 64 * 3 }, () => random(256));
+  return sharp(noise, { raw }).jpeg(options).toBuffer();
+}
 
 /** What exiftool reads off the file system and the coding of an image, and the orientation. */
 const CODING =

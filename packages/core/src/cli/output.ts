@@ -71,7 +71,7 @@ export function orphansText({ objects, uploads, missing, unreferenced, stopped, 
             stopped.map(({ reason }) => reason),
           ),
         ]),
-    ...(detached === null ? [] : [`${detached} files were detached.\n`]),
+    ...(detached === null ? [] : [`${detached} ${detached === 1 ? 'file was' : 'files were'} detached.\n`]),
   ].join('');
 }
 

@@ -171,7 +171,7 @@ function readVisibility(node: ConstValueNode | undefined, problems: string[]): F
 function readMetadata(node: ConstValueNode | undefined, problems: string[]): FileMetadataMode | null {
   if (node === undefined) return null;
   if (node.kind === Kind.ENUM && (node.value === 'STRIP' || node.value === 'KEEP')) return node.value;
-  problems.push(`metadata is ${print(node)}; make it STRIP or KEEP.`);
+  problems.push(`metadata must be STRIP or KEEP, got ${print(node)}.`);
   return 'KEEP';
 }
 

@@ -38,11 +38,11 @@ export function termsOfDefaults({
  */
 export function metadataProblem(visibility: FileVisibility, accept: readonly string[] | null): string | null {
   if (visibility === 'PRIVATE') {
-    return 'metadata is STRIP, which is for what is published, but visibility is PRIVATE; make it PUBLIC, or leave metadata out.';
+    return 'metadata is STRIP, but visibility is PRIVATE, and only published images are stripped. Set visibility to PUBLIC, or remove metadata.';
   }
   const types = [...MEDIA_TYPES.map(({ type }) => type), OCTET_STREAM];
   const others = types.filter((type) => isAccepted(type, accept) && !canRemoveMetadata(type));
   if (others.length === 0) return null;
   const listed = others.slice(0, MAX_LISTED).join(', ') + (others.length > MAX_LISTED ? ', …' : '');
-  return `metadata is STRIP, but accept takes types that it cannot be removed from (${listed}); name only types of ${REMOVABLE_TYPES.join(', ')} in accept, or leave metadata out: it is then removed from these types, and kept in others.`;
+  return `metadata is STRIP, but accept allows types whose metadata cannot be removed (${listed}). List only ${REMOVABLE_TYPES.join(', ')} in accept. Or remove metadata: Darkroom then strips these types and publishes others unchanged.`;
 }

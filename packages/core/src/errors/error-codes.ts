@@ -62,7 +62,7 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     what: 'The upload declared a `size` of 0, and the storage does not take empty files.',
     client: 'Do not retry. Tell the user that the file is empty.',
     operator:
-      'Nothing. Azure takes no empty files, and neither do S3 servers on which the URL of one could read other files: see `npx @graphql-darkroom/storage-s3 doctor`.',
+      'Nothing. Azure takes no empty files, and neither do S3 servers on which the upload URL of an empty file could read other files. To check yours, run `npx @graphql-darkroom/storage-s3 --bucket my-files`.',
   },
   FILE_TYPE_NOT_ACCEPTED: {
     what: 'The bytes are of a media type that the policy or the tagger does not accept. The name and the declared type of the file do not matter.',
@@ -131,11 +131,11 @@ export const ERROR_CODES: Readonly<Record<DarkroomErrorCode | 'INTERNAL_SERVER_E
     operator: 'If honest images fail, raise the limits of the processor. They protect workers from hostile images.',
   },
   METADATA_NOT_REMOVABLE: {
-    what: 'The image is for everyone to read, and its metadata cannot be removed with certainty. The file is damaged, ends too early, or is built in a way that Darkroom does not know. It was rejected, and nothing of it was published.',
+    what: 'The image is PUBLIC, and Darkroom cannot be sure to remove all its metadata: the file is damaged, incomplete, or built in a way that Darkroom does not know. Darkroom rejected the file and published nothing.',
     client:
       'Do not retry with the same file. Ask the user to save the image again, as a JPEG or PNG, and to upload that.',
     operator:
-      'Nothing. To publish such files with their metadata, set `metadata: KEEP` on the target. The log has what was wrong.',
+      'Nothing. The log shows what was wrong. To publish such files with their metadata, set `metadata: KEEP` on the target.',
   },
   PROCESSOR_UNAVAILABLE: {
     what: 'The processor works elsewhere and did not answer. Darkroom asks it again by itself; the conversion stays `PENDING`.',

@@ -26,6 +26,7 @@ export interface ListAttachedFilesOptions extends PageOptions {
 
 /** Selects an owner's files for {@link DarkroomFiles.list}. */
 export interface ListFilesOptions extends PageOptions {
+  /** The viewer who owns the files. Files of anonymous callers have no owner and are in no such list. */
   readonly owner: string;
   readonly target?: never;
   /** Files in any of these states. @default all */
@@ -102,7 +103,7 @@ export interface AttachOptions extends AttachUncheckedOptions {
 export interface ImportOptions {
   /** A stream, or any object in the same bucket, which is copied. */
   readonly from: ImportSource;
-  /** The viewer who will own the file. */
+  /** The viewer who will own the file: an id of 1 to 255 bytes of UTF-8 without NUL. */
   readonly owner: string;
   /** The coordinate whose policy applies. @default none: `defaults` apply */
   readonly target?: string;
@@ -176,7 +177,8 @@ export interface DarkroomFiles {
    * Makes a READY file from existing bytes, which are checked like those of an upload.
    *
    * @throws {DarkroomError} UNKNOWN_TARGET; FILE_TYPE_NOT_ACCEPTED, FILE_TOO_LARGE or IMAGE_TOO_LARGE, leaving nothing
-   * behind; FILE_NOT_FOUND if there is no object under the key; BAD_USER_INPUT; STORAGE_UNAVAILABLE.
+   * behind; FILE_NOT_FOUND if there is no object under the key; BAD_USER_INPUT, also for an invalid
+   * owner; STORAGE_UNAVAILABLE.
    */
   import(options: ImportOptions): Promise<DarkroomFile>;
 }

@@ -146,6 +146,6 @@ function requireOwner(owner: string): void {
   if (isViewerId(owner)) return;
   throw new DarkroomError(
     'BAD_USER_INPUT',
-    `\`owner\` must be an id that \`viewer\` can return: at most ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL.`,
+    `\`owner\` must be an id that \`viewer\` can return: 1 to ${MAX_VIEWER_BYTES} bytes of UTF-8, without NUL.`,
   );
 }

@@ -48,13 +48,20 @@ export async function* stripJpeg(cursor: ByteCursor): AsyncGenerator<Uint8Array,
   yield Uint8Array.of(0xff, EOI);
 }
 
-/** The marker that must be next; any number of fill bytes may precede it. */
+/** The next marker. As decoders do, it skips fill bytes, and whatever else is no marker. */
 async function nextMarker(cursor: ByteCursor): Promise<number> {
-  cursor.count();
-  if ((await cursor.take(1))[0] !== 0xff) throw notRemovable('Bytes between two segments.');
   for (;;) {
-    const marker = (await cursor.take(1))[0] ?? 0;
-    if (marker !== 0xff) return marker;
+    cursor.count();
+    if ((await cursor.take(1))[0] !== 0xff) continue;
+    const marker = await behindFillBytes(cursor);
+    if (marker !== 0x00) return marker;
+  }
+}
+
+async function behindFillBytes(cursor: ByteCursor): Promise<number> {
+  for (;;) {
+    const byte = (await cursor.take(1))[0] ?? 0;
+    if (byte !== 0xff) return byte;
     cursor.count();
   }
 }
@@ -126,8 +133,9 @@ function endOfScan(bytes: Uint8Array): { readonly length: number; readonly isEnd
     if (at < 0) return { length: bytes.length, isEnd: false };
     const next = bytes[at + 1];
     if (next === undefined) return { length: at, isEnd: false };
-    const belongsToScan = next === 0x00 || (next >= 0xd0 && next <= 0xd7);
+    const isFill = next === 0xff;
+    const belongsToScan = isFill || next === 0x00 || (next >= 0xd0 && next <= 0xd7);
     if (!belongsToScan) return { length: at, isEnd: true };
-    from = at + 2;
+    from = at + (isFill ? 1 : 2);
   }
 }

@@ -57,12 +57,15 @@ async function findJob({ database }: Services, id: string): Promise<JobRecord | 
   return job;
 }
 
-/** Null if the conversion did not fail for good, so that the job itself must continue. */
+/**
+ * Requests what failed for good of a job, and leaves alone what is done or was requested since. Null if the job itself
+ * must continue, because something of it has not ended.
+ */
 async function convertAgain(services: Services, data: JobData['convert']): Promise<boolean | null> {
   const { fileId, tagging } = data;
   const file = await findFile(services, fileId);
-  const ids = new Set(data.conversions.map(({ conversionId }) => conversionId));
-  const conversions = file?.conversions.filter(({ id }) => ids.has(id)) ?? [];
+  const requestIds = new Set(data.conversions.map(({ requestId }) => requestId));
+  const conversions = file?.conversions.filter(({ requestId }) => requestIds.has(requestId)) ?? [];
   const failed = conversions.filter(({ status }) => status === 'FAILED');
   const unfinished = conversions.filter(({ status }) => status === 'PENDING' || status === 'RUNNING');
   const again = failed.map(({ name }) => {
@@ -70,16 +73,17 @@ async function convertAgain(services: Services, data: JobData['convert']): Promi
     if (definition !== undefined) return { name, recipe: definition.recipe };
     throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
   });
-  const isTagged = tagging === undefined ? false : await tagAgain(services, { fileId });
+  const isTagged = tagging === undefined ? false : await tagAgain(services, { fileId, requestId: tagging.requestId });
   let isRequested = isTagged === true;
   for (const one of again) if (await requestAsOperator(services, fileId, one)) isRequested = true;
-  return unfinished.length > 0 || isTagged === null ? null : isRequested;
+  const lacksPlaceholder = data.placeholder === true && file !== null && file.placeholder === null;
+  return unfinished.length > 0 || isTagged === null || lacksPlaceholder ? null : isRequested;
 }
 
 /** Like {@link convertAgain}. */
-async function tagAgain(services: Services, { fileId }: Pick<JobData['tag'], 'fileId'>): Promise<boolean | null> {
+async function tagAgain(services: Services, { fileId, requestId }: JobData['tag']): Promise<boolean | null> {
   const file = await findFile(services, fileId);
-  if (file === null || file.tagging === null) return false;
+  if (file?.tagging?.requestId !== requestId || file.tagging.status === 'DONE') return false;
   if (file.tagging.status !== 'FAILED') return null;
   if (services.tagger === null) {
     throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more. Discard the job.');

@@ -23,8 +23,8 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
   /** @default 'PRIVATE' */
   readonly visibility?: FileVisibility;
   /**
-   * Whether what is published of an image has no EXIF, XMP, comments and thumbnails, which tell where and when a photo
-   * was taken. Has no effect on PRIVATE files, nor on types other than JPEG, PNG, WebP, GIF, AVIF and HEIC.
+   * Whether images are published without EXIF, XMP, comments and thumbnails, which show where and when a photo was
+   * taken. Has no effect on PRIVATE files, nor on types other than JPEG, PNG, WebP, GIF, AVIF and HEIC.
    * @default 'STRIP'
    */
   readonly metadata?: FileMetadataMode;

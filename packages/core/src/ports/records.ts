@@ -31,7 +31,7 @@ export interface UploadPolicy {
   readonly minConfidence: number | null;
   /** Seconds after READY until the file is deleted, unless it was attached; null for never. @default null */
   readonly unattachedExpiresInSeconds?: number | null;
-  /** Whether metadata is removed from what is published of an image. Only if the file is PUBLIC. @default 'KEEP' */
+  /** Whether images are published without their metadata. Only if the file is PUBLIC. @default 'KEEP' */
   readonly metadata?: FileMetadataMode;
 }
 

@@ -28,14 +28,15 @@ export type FileAttachMode =
   /** They are detached: the record keeps only the given files at this target. Null or an empty list detaches them all. */
   | 'SET';
 
-/** What a published image keeps besides its pixels. What is stored of the original stays as it was uploaded. */
+/** Whether a PUBLIC image is published with its metadata. The stored original is never changed. */
 export type FileMetadataMode =
   /**
-   * Only its orientation and its colour profile: no EXIF, XMP, IPTC, comments or thumbnails, which tell where, when and by whom a
-   * photo was taken. An image whose metadata cannot be removed is rejected. For JPEG, PNG, WebP, GIF, AVIF and HEIC.
+   * Publishes a copy without EXIF, XMP, IPTC, comments and thumbnails, which show where, when and by whom a photo was
+   * taken. The copy has the same pixels, orientation and colour profile. For JPEG, PNG, WebP, GIF, AVIF and HEIC;
+   * Darkroom rejects an image of these types if it cannot remove the metadata.
    */
   | 'STRIP'
-  /** All of it: the bytes are published as they were uploaded. */
+  /** Publishes the image exactly as it was uploaded, with all its metadata. */
   | 'KEEP';
 
 /** The checksum of a part. */
@@ -161,7 +162,7 @@ export type FileUploadPolicy = {
   readonly requireSize: Scalars['Boolean']['output'];
   /** Who can read the file, besides its owner and callers who reach it through the target. */
   readonly visibility: FileVisibility;
-  /** Whether metadata is removed from what is published of an image. Always KEEP if `visibility` is PRIVATE. */
+  /** Whether images are published without their metadata. Always KEEP if `visibility` is PRIVATE. */
   readonly metadata: FileMetadataMode;
   /** The conversions made as soon as the file is READY. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
@@ -389,7 +390,7 @@ export type File = {
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The media type detected from the bytes; null until READY. */
   readonly contentType?: Maybe<Scalars['String']['output']>;
-  /** The length in bytes, as uploaded; null until READY. What is published of an image without its metadata is shorter. */
+  /** The length of the uploaded file in bytes; null until READY. A copy that is published without metadata can be shorter. */
   readonly size?: Maybe<Scalars['SafeInt']['output']>;
   /**
    * The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'vitest';
+import { describe, test, vi } from 'vitest';
 import type { Derivatives } from '../../src/adapter.ts';
 import { convertInTurn } from '../../src/conversions/convert-in-turn.ts';
 import { memoryProcessor, type Processor } from '../../src/index.ts';
@@ -39,6 +39,31 @@ describe.each([true, false])('several conversions, together: %s', (together) => 
       { status: 'fulfilled', value: made },
       { status: 'fulfilled', value: made },
     ]);
+  });
+
+  test('have their time from the end of those before them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const each = (): Promise<typeof made> => new Promise((resolve) => setTimeout(() => resolve(made), 40_000));
+      let before: Promise<unknown> = Promise.resolve();
+      const convertAll = ({ conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
+        conversions: conversions.map(() => {
+          const converting = before.then(each);
+          before = converting;
+          return converting;
+        }),
+      });
+      const processor = { ...memoryProcessor(), convert: each, ...(together && { convertAll }) };
+      const work = { source, due, timeoutSeconds: 60, signal: never };
+      const ends = Promise.allSettled(convertInTurn(processor, work).conversions);
+      await vi.advanceTimersByTimeAsync(120_000);
+      assert.deepEqual(
+        (await ends).map(({ status }) => status),
+        due.map(() => 'fulfilled'),
+      );
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('end with the job', async () => {

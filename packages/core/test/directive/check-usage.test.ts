@@ -263,10 +263,10 @@ describe('the arguments of @fileUpload', () => {
 
   test('remove metadata only from what is published, and from types that it can be removed from', () => {
     assert.deepEqual(problemsOf(field('(visibility: PUBLIC, metadata: HIDE)')), [
-      'Query.logo: metadata is HIDE; make it STRIP or KEEP.',
+      'Query.logo: metadata must be STRIP or KEEP, got HIDE.',
     ]);
     assert.deepEqual(problemsOf(field('(metadata: STRIP, accept: ["image/png"])')), [
-      'Query.logo: metadata is STRIP, which is for what is published, but visibility is PRIVATE; make it PUBLIC, or leave metadata out.',
+      'Query.logo: metadata is STRIP, but visibility is PRIVATE, and only published images are stripped. Set visibility to PUBLIC, or remove metadata.',
     ]);
     const removable = 'image/jpeg, image/png, image/webp, image/gif, image/avif, image/heic, image/heic-sequence';
     for (const [accept, others] of [
@@ -275,7 +275,7 @@ describe('the arguments of @fileUpload', () => {
       ['["application/octet-stream", "image/jpeg"]', 'application/octet-stream'],
     ]) {
       assert.deepEqual(problemsOf(field(`(visibility: PUBLIC, metadata: STRIP, accept: ${accept})`)), [
-        `Query.logo: metadata is STRIP, but accept takes types that it cannot be removed from (${others}); name only types of ${removable} in accept, or leave metadata out: it is then removed from these types, and kept in others.`,
+        `Query.logo: metadata is STRIP, but accept allows types whose metadata cannot be removed (${others}). List only ${removable} in accept. Or remove metadata: Darkroom then strips these types and publishes others unchanged.`,
       ]);
     }
   });

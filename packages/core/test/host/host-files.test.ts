@@ -79,7 +79,7 @@ describe('darkroom.files', () => {
     assert.deepEqual(await files.list({ owner: 'nobody' }), { files: [], hasNextPage: false, endCursor: null });
     await assert.rejects(files.list({ owner: 'ada', first: 101 }), code('BAD_USER_INPUT'));
     await assert.rejects(files.list({ owner: 'ada', after: 'x' }), code('BAD_USER_INPUT'));
-    for (const owner of ['x'.repeat(256), 'ä'.repeat(128), 'a\0b', '\ud800']) {
+    for (const owner of ['', 'x'.repeat(256), 'ä'.repeat(128), 'a\0b', '\ud800']) {
       await assert.rejects(files.list({ owner }), code('BAD_USER_INPUT'));
       await assert.rejects(files.import({ from: streamOf(PNG), owner }), code('BAD_USER_INPUT'));
     }

@@ -11,19 +11,23 @@ import {
   type MemoryTaggerOptions,
   type Processor,
 } from '../../src/index.ts';
-import { intercept } from '../support/intercept.ts';
+import { intercept, type Interception, override } from '../support/intercept.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
-import { type FileAnswer, fileOf, upload } from '../support/uploading.ts';
+import { CONVERT, type FileAnswer, fileOf, upload } from '../support/uploading.ts';
 
 type Name = 'SEPIA' | 'SMALL' | 'GREY';
 const NAMES: readonly Name[] = ['SEPIA', 'SMALL', 'GREY'];
 const RECIPES = { SEPIA: { recipe: '1' }, SMALL: { recipe: '1' }, GREY: { recipe: '1' } };
 const NO_MATTER = { attempts: 1, status: 'DONE' };
 
+type ProcessorOf = (options: Partial<MemoryProcessorOptions<Name>>) => Processor<'SEPIA'>;
+
+const makingOneAtATime: ProcessorOf = (options) => memoryProcessor<Name>({ conversions: RECIPES, ...options });
+
 /** A processor that can make several conversions together, and one that cannot. */
-const PROCESSORS: Readonly<Record<string, (options: Partial<MemoryProcessorOptions<Name>>) => Processor<'SEPIA'>>> = {
+const PROCESSORS: Readonly<Record<string, ProcessorOf>> = {
   'by a processor that makes them together': (options) => {
     const processor = memoryProcessor<Name>({ conversions: RECIPES, ...options });
     const convertAll = ({ source, conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
@@ -33,16 +37,21 @@ const PROCESSORS: Readonly<Record<string, (options: Partial<MemoryProcessorOptio
     });
     return { ...processor, convertAll };
   },
-  'by a processor that makes one at a time': (options) => memoryProcessor<Name>({ conversions: RECIPES, ...options }),
+  'by a processor that makes one at a time': makingOneAtATime,
 };
 
 /** A host whose uploads get three conversions and tags, and whose jobs are retried immediately. */
 function hostOf(
   processor: Processor<'SEPIA'>,
-  world: { readonly storage?: ObservedStorage; readonly tagging?: MemoryTaggerOptions } = {},
+  world: {
+    readonly tagging?: MemoryTaggerOptions;
+    readonly tag?: boolean;
+    readonly databaseMethods?: Readonly<Record<string, Interception>>;
+  } = {},
 ): { readonly host: TestHost; readonly storage: ObservedStorage; readonly reads: () => number } {
   const convert = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
-  const { storage = observedStorage(), tagging = {} } = world;
+  const { tagging = {}, tag = true, databaseMethods = {} } = world;
+  const storage = observedStorage();
   let reads = 0;
   const counting = intercept(storage, async ({ name, args }, proceed) => {
     const input = args[0] as { readonly key?: string; readonly range?: unknown };
@@ -50,11 +59,11 @@ function hostOf(
     return proceed();
   });
   const host = testHost({
-    database: memoryDatabase({ jobPolicies: { convert } }),
+    database: override(memoryDatabase({ jobPolicies: { convert } }), databaseMethods),
     storage: counting,
     processor,
     tagger: memoryTagger(tagging),
-    defaults: { convert: NAMES as readonly 'SEPIA'[], tag: true },
+    defaults: { convert: NAMES as readonly 'SEPIA'[], tag },
   });
   return { host, storage, reads: () => reads };
 }
@@ -66,6 +75,8 @@ function attemptsOf(file: FileAnswer | null): Readonly<Record<string, string>> {
 }
 
 const TAGGING = 'query ($id: ID!) { file(id: $id) { tagging { status attempts } } }';
+
+const SUGGEST = 'mutation ($id: ID!) { suggestFileTags(id: $id) { id } }';
 
 async function taggingOf(host: TestHost, id: string): Promise<unknown> {
   return (await host.ask<{ readonly tagging: unknown }>(TAGGING, { id })).tagging;
@@ -80,6 +91,19 @@ describe.each(Object.entries(PROCESSORS))('what becomes due when a file is READY
     assert.deepEqual(attemptsOf(file), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' });
     assert.deepEqual(await taggingOf(host, id), NO_MATTER);
     assert.deepEqual([reads(), queues.convert.done, queues.tag.done], [1, 1, 0]);
+    await host.darkroom.close();
+  });
+
+  test('fails for good in the tagging alone, once the retries of the job are used up by it', async () => {
+    const start: Interception = async () => {
+      throw new Error('on purpose');
+    };
+    const { host, storage } = hostOf(processorOf({}), { databaseMethods: { 'tags.start': start } });
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => assert.deepEqual(await taggingOf(host, id), { status: 'FAILED', attempts: 0 }));
+    assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' });
+    await worker.close();
     await host.darkroom.close();
   });
 
@@ -151,4 +175,66 @@ describe.each(Object.entries(PROCESSORS))('what becomes due when a file is READY
     await worker.close();
     await host.darkroom.close();
   });
+
+  test('is requested again by an operator as often as some of it failed, and what is done is kept', async () => {
+    let isBroken = true;
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (conversion === 'SEPIA' && isBroken) throw new Error('on purpose');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }));
+    const { operator } = host.darkroom;
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    for (const isLast of [false, true]) {
+      await eventually(async () => assert.equal(attemptsOf(await fileOf(host, id))['SEPIA'], 'FAILED 3'));
+      const [dead, ...others] = await operator.listJobs();
+      isBroken = !isLast;
+      assert.deepEqual([await operator.retryJob(dead?.id ?? ''), others], ['REQUESTED', []]);
+    }
+    await eventually(async () =>
+      assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' }),
+    );
+    assert.deepEqual([await taggingOf(host, id), await operator.listJobs()], [NO_MATTER, []]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is requested again by an operator only where nobody requested it since', async () => {
+    let broken: readonly string[] = ['SEPIA', 'SMALL'];
+    const beforeConvert: MemoryProcessorOptions<Name>['beforeConvert'] = ({ conversion }) => {
+      if (broken.includes(conversion)) throw new Error('on purpose');
+    };
+    const beforeSuggest: MemoryTaggerOptions['beforeSuggest'] = () => {
+      if (broken.length > 0) throw new DarkroomError('TAGGING_FAILED', 'Not these.');
+    };
+    const { host, storage } = hostOf(processorOf({ beforeConvert }), { tagging: { beforeSuggest } });
+    const { operator } = host.darkroom;
+    const id = await upload(host, storage, PNG);
+    const worker = await host.darkroom.startWorker();
+    const failed = { SEPIA: 'FAILED 3', SMALL: 'FAILED 3', GREY: 'DONE 1' };
+    await eventually(async () => assert.deepEqual(attemptsOf(await fileOf(host, id)), failed));
+    const [first] = await operator.listJobs();
+    await host.ask(CONVERT, { id });
+    await eventually(async () => assert.deepEqual(attemptsOf(await fileOf(host, id)), failed));
+    await worker.close();
+
+    broken = [];
+    await host.ask(SUGGEST, { id });
+    assert.equal(await operator.retryJob(first?.id ?? ''), 'REQUESTED');
+    assert.deepEqual(attemptsOf(await fileOf(host, id)), { ...failed, SMALL: 'PENDING 0' });
+    const [second, ...others] = await operator.listJobs();
+    assert.equal(others.length, 0);
+    await host.ask(CONVERT, { id });
+    assert.equal(await operator.retryJob(second?.id ?? ''), 'UNCHANGED');
+    await host.darkroom.close();
+  });
+});
+
+test('a processor that makes one at a time gets one read of the original, also where no tags are suggested', async () => {
+  const { host, storage, reads } = hostOf(makingOneAtATime({}), { tag: false });
+  const id = await upload(host, storage, PNG);
+  await host.darkroom.runJobs();
+  assert.deepEqual(attemptsOf(await fileOf(host, id)), { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' });
+  assert.equal(reads(), 1);
+  await host.darkroom.close();
 });

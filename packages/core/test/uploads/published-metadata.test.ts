@@ -85,8 +85,16 @@ describe('a photo for everyone', () => {
       if (name === 'objects.read' || name === 'objects.write') reads.push(name);
       return proceed();
     });
-    const database = memoryDatabase();
-    const [api, workers] = [publicHost({ storage: watched, database }), publicHost({ storage, database })];
+    // The worker begins before the lease of the first process would end.
+    const shared = { database: memoryDatabase(), verificationLeaseSeconds: 600 };
+    let begun = 0;
+    const database = override(shared.database, {
+      'files.beginVerification': async (_, proceed) => {
+        begun += 1;
+        return proceed();
+      },
+    });
+    const [api, workers] = [publicHost({ ...shared, database, storage: watched }), publicHost({ ...shared, storage })];
     const { id } = await send(api, storage, photo);
     const completion = api.ask<{ success: boolean; file: { status: string } }>(COMPLETE, { id });
     await eventually(async () => assert.partialDeepStrictEqual(await fileOf(api, id), { status: 'VERIFYING' }));
@@ -96,6 +104,8 @@ describe('a photo for everyone', () => {
       reads.filter((name) => name === 'objects.read'),
       [],
     );
+    // Once to judge the file, and once to hand it over: never in place of the worker.
+    assert.equal(begun, 2);
     await worker.close();
   });
 
@@ -135,6 +145,24 @@ describe('a photo for everyone', () => {
     assert.equal(deaths, 2);
     for (const bytes of await served(host, storage, id, 'bob')) assert.deepEqual(bytes, bare);
     await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('with its metadata needs no worker after a process died before it was READY', async () => {
+    const storage = observedStorage();
+    let deaths = 0;
+    const database = override(memoryDatabase(), {
+      'files.markReady': async (_, proceed) => {
+        if (deaths++ === 0) throw new Error('The process is gone.');
+        return proceed();
+      },
+    });
+    const host = testHost({ storage, database, defaults: { visibility: 'PUBLIC', metadata: 'KEEP' } });
+    const { id } = await send(host, storage, photo);
+    assert.deepEqual(await host.codes(COMPLETE, { id }), ['INTERNAL_SERVER_ERROR']);
+    assert.partialDeepStrictEqual(await fileOf(host, id), { status: 'VERIFYING' });
+    assert.deepEqual(await host.codes(COMPLETE, { id }), []);
+    assert.partialDeepStrictEqual(await fileOf(host, id), { status: 'READY' });
     await host.darkroom.close();
   });
 

@@ -44,7 +44,7 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean
       "Who can read the file, besides its owner and callers who reach it through this field."
       visibility: FileVisibility
-      "Whether metadata is removed from what is published of an image. STRIP by default if \`visibility\` is PUBLIC."
+      "Whether images are published without their metadata. STRIP by default if \`visibility\` is PUBLIC."
       metadata: FileMetadataMode
       "The number of seconds after which a READY file that was never attached is deleted. Kept by default."
       unattachedExpiresInSeconds: Int
@@ -60,14 +60,15 @@ export function directiveTypeDefs(options: {
       SET
     }
 
-    "What a published image keeps besides its pixels. What is stored of the original stays as it was uploaded."
+    "Whether a PUBLIC image is published with its metadata. The stored original is never changed."
     enum FileMetadataMode {
       """
-      Only its orientation and its colour profile: no EXIF, XMP, IPTC, comments or thumbnails, which tell where, when and by whom a
-      photo was taken. An image whose metadata cannot be removed is rejected. For JPEG, PNG, WebP, GIF, AVIF and HEIC.
+      Publishes a copy without EXIF, XMP, IPTC, comments and thumbnails, which show where, when and by whom a photo was
+      taken. The copy has the same pixels, orientation and colour profile. For JPEG, PNG, WebP, GIF, AVIF and HEIC;
+      Darkroom rejects an image of these types if it cannot remove the metadata.
       """
       STRIP
-      "All of it: the bytes are published as they were uploaded."
+      "Publishes the image exactly as it was uploaded, with all its metadata."
       KEEP
     }
 
@@ -94,7 +95,7 @@ export function directiveTypeDefs(options: {
       requireSize: Boolean!
       "Who can read the file, besides its owner and callers who reach it through the target."
       visibility: FileVisibility!
-      "Whether metadata is removed from what is published of an image. Always KEEP if \`visibility\` is PRIVATE."
+      "Whether images are published without their metadata. Always KEEP if \`visibility\` is PRIVATE."
       metadata: FileMetadataMode!
       ${convert ? '"The conversions made as soon as the file is READY."\n      convert: [FileConversionName!]!' : ''}
       ${options.tagger ? TAG_FIELDS : ''}

@@ -12,7 +12,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     name: String
     "The media type detected from the bytes; null until READY."
     contentType: String
-    "The length in bytes, as uploaded; null until READY. What is published of an image without its metadata is shorter."
+    "The length of the uploaded file in bytes; null until READY. A copy that is published without metadata can be shorter."
     size: SafeInt
     """
     The SHA-256 of the bytes, as 64 lower-case hexadecimal digits, computed by storage or the server and never taken from the client.
