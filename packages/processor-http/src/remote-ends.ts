@@ -24,8 +24,8 @@ export function remoteSource(
 }
 
 /**
- * The destination of a conversion: one PUT to its URL. The result is buffered first, since S3 accepts no body of unknown
- * length.
+ * The destination of a conversion: one PUT to its URL. The result is buffered first, since S3 accepts no body of
+ * unknown length.
  */
 export function remoteDestination(
   { url, headers }: RequestedConversion['destination'],

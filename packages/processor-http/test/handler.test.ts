@@ -161,6 +161,71 @@ describe('a function', () => {
   });
 });
 
+describe('a function with several conversions', () => {
+  test('reads the source once, and answers each result when it is stored, with its index', async () => {
+    const storage = await storageServer();
+    const body = bodyOf(storage.url, {}, [{}, { recipe: 'memory-0' }, {}]);
+    const response = await handlerFor([storage.host])(signed(body));
+    assert.equal(response.status, 200);
+    const results = await resultsIn(response, body.id);
+    assert.deepEqual(
+      results.toSorted((one, other) => Number(one['index']) - Number(other['index'])),
+      [
+        { index: 0, outcome: 'DONE' },
+        { index: 1, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' },
+        { index: 2, outcome: 'DONE' },
+      ],
+    );
+    assert.deepEqual(storage.asked, ['GET /source', 'PUT /result', 'PUT /result']);
+  });
+
+  test('refuses all of a delivery if one host is not allowed', async () => {
+    const storage = await storageServer();
+    const destination = { url: 'https://elsewhere.example.com/', headers: {} };
+    const body = bodyOf(storage.url, {}, [{}, { destination }]);
+    const response = await handlerFor([storage.host])(signed(body));
+    const refusal = { outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
+    assert.equal(response.status, 403);
+    assert.deepEqual(await resultsIn(response, body.id), [
+      { index: 0, ...refusal },
+      { index: 1, ...refusal },
+    ]);
+    assert.deepEqual(storage.asked, []);
+  });
+
+  test('fails each where its processor cannot begin', async () => {
+    const convertAll = (): never => {
+      throw new Error('no memory');
+    };
+    const storage = await storageServer();
+    const body = bodyOf(storage.url, {}, [{}, {}]);
+    const response = await handlerFor([storage.host], {}, { ...memoryProcessor(), convertAll })(signed(body));
+    const failed = { outcome: 'FAILED', reason: 'FAILED' };
+    assert.deepEqual(await resultsIn(response, body.id), [
+      { index: 0, ...failed },
+      { index: 1, ...failed },
+    ]);
+  });
+
+  test('stops when its answer is not read any more, even if the platform does not say so of the request', async () => {
+    const storage = await storageServer();
+    const stopped = Promise.withResolvers<void>();
+    let begun = 0;
+    const beforeConvert = async ({ signal }: { readonly signal: AbortSignal }): Promise<void> => {
+      begun += 1;
+      if (begun === 1) return;
+      signal.addEventListener('abort', () => stopped.resolve());
+      await stopped.promise;
+    };
+    const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
+    const response = await handler(signed(bodyOf(storage.url, {}, [{}, {}])));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await stopped.promise;
+  });
+});
+
 describe('a request that is no delivery is refused:', () => {
   const handler = handlerFor(['storage.example.com']);
   const good = bodyOf('https://storage.example.com/');
