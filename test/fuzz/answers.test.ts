@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe } from 'vitest';
-import { parseAnswer, parseDelivery } from '../../packages/processor-http/src/delivery.ts';
+import { signatures } from '../../packages/core/src/http/signatures.ts';
+import { parseResult, verifiedResult } from '../../packages/processor-http/src/answer.ts';
+import { parseDelivery } from '../../packages/processor-http/src/delivery.ts';
 import { readPartsPage } from '../../packages/storage-s3/src/uploads/parts-page.ts';
 import { readAnalysis } from '../../packages/tagger-cloudinary/src/read-analysis.ts';
 import { anyText, damaged, fuzz, SLOW_TEXTS } from '../support/fuzz.ts';
@@ -22,22 +24,32 @@ const values = fc.oneof(
   anyText,
   fc.constantFrom(ID, 1, 'https://example.com/', 'DONE', 'REFUSED', 'FAILED'),
 );
+const url = fc.oneof(fc.constant('https://example.com/'), values);
+const conversions = fc.record(
+  { conversion: values, recipe: values, destination: fc.record({ url, headers: values }) },
+  { requiredKeys: [] },
+);
 const deliveries = fc
   .record(
     {
       id: values,
-      conversion: values,
-      recipe: values,
       timeoutSeconds: values,
-      source: values,
-      destination: values,
-      outcome: values,
-      code: values,
-      message: values,
+      source: fc.record({ url, contentType: values, size: values }),
+      conversions: fc.oneof(fc.array(conversions, { maxLength: 40 }), values),
     },
     { requiredKeys: [] },
   )
   .map((delivery) => JSON.stringify(delivery));
+const results = fc
+  .record({ index: values, outcome: values, code: values, message: values, reason: values }, { requiredKeys: [] })
+  .map((result) => JSON.stringify(result));
+const lines = fc
+  .record(
+    { result: fc.oneof(results, values), 'webhook-timestamp': values, 'webhook-signature': values },
+    { requiredKeys: [] },
+  )
+  .map((line) => JSON.stringify(line));
+const answers = signatures('answerSecret', 'A'.repeat(32));
 
 const parts = fc.record(
   {
@@ -82,13 +94,25 @@ describe('an answer from elsewhere', () => {
   );
 
   fuzz(
-    'as a delivery or an answer to one',
+    'as a delivery to a conversion function',
     fc.oneof(deliveries, damaged(deliveries), anyText),
     (body) => {
       const delivery = parseDelivery(body, ID);
-      if (delivery !== null) assert.ok(delivery.id === ID && URL.canParse(delivery.source.url));
-      const answer = parseAnswer(body, ID);
-      if (answer?.outcome === 'REFUSED') assert.ok(answer.message.length <= 500);
+      if (delivery === null) return;
+      assert.ok(delivery.id === ID && URL.canParse(delivery.source.url));
+      assert.ok(delivery.conversions.length >= 1 && delivery.conversions.length <= 32);
+      for (const { destination } of delivery.conversions) assert.ok(URL.canParse(destination.url));
+    },
+    SLOW_TEXTS,
+  );
+
+  fuzz(
+    'as a line of a conversion function’s answer',
+    fc.oneof(lines, damaged(lines), results, damaged(results), anyText),
+    (text) => {
+      assert.equal(verifiedResult(answers, ID, text), null);
+      const result = parseResult(text);
+      if (result?.outcome === 'REFUSED') assert.ok(result.message.length <= 500);
     },
     SLOW_TEXTS,
   );

@@ -1,11 +1,13 @@
-import { DarkroomError, type DarkroomLogger, type Processor } from '@graphql-darkroom/core/adapter';
+import type { DarkroomLogger, Processor } from '@graphql-darkroom/core/adapter';
 import { type Fetch, publicFetch, TOLERANCE_SECONDS } from '@graphql-darkroom/core/http';
 import { allowedHosts } from './allowed-hosts.ts';
+import { type FailureReason, type Outcome, signedLine } from './answer.ts';
 import { bothSignatures } from './both-signatures.ts';
 import { type Deliveries, memoryDeliveries } from './deliveries.ts';
-import { type Answer, type Delivery, isRefusal, MAX_BODY_BYTES, parseDelivery } from './delivery.ts';
+import { type Delivery, MAX_DELIVERY_BYTES, parseDelivery } from './delivery.ts';
+import { performDelivery } from './perform-delivery.ts';
 import { readText } from './read-body.ts';
-import { remoteDestination, remoteSource } from './remote-ends.ts';
+import { streamLines } from './stream-lines.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Options of {@link createConversionHandler}. */
@@ -46,17 +48,10 @@ export interface ConversionHandlerOptions {
   readonly logger?: Pick<DarkroomLogger, 'warn'>;
 }
 
-const STATUS = {
-  DELIVERY_TAKEN: 409,
-  HOST_NOT_ALLOWED: 403,
-  RECIPE_NOT_OFFERED: 409,
-  STORAGE_UNAVAILABLE: 502,
-  FAILED: 500,
-} as const;
-
 /**
  * Runs a processor as a function behind `httpProcessor`: from `Request` to `Response`, which most serverless platforms
- * accept. It converts during the request, and responds when the result is stored.
+ * accept. It converts during the request, and streams a signed line of its response as soon as each result is stored.
+ * Platforms that buffer responses deliver all lines at the end.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
@@ -80,59 +75,49 @@ export function createConversionHandler(
   const { allowPrivateAddresses = false } = options;
   const { fetch = allowPrivateAddresses ? globalThis.fetch : publicFetch() } = options;
 
-  const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
-    const { id, conversion, source, destination } = delivery;
+  /** Why a delivery is not performed, with the status of the response; null if it is. */
+  const obstacle = async ({ id, source, conversions }: Delivery): Promise<readonly [number, FailureReason] | null> => {
     // A signature with the latest time that is accepted now stays valid for twice the tolerance.
     const until = new Date(Date.now() + (2 * TOLERANCE_SECONDS + 1) * 1000);
-    if (!(await deliveries.take({ id, until }))) return { id, outcome: 'FAILED', reason: 'DELIVERY_TAKEN' };
-    if (!isAllowed(source.url) || !isAllowed(destination.url)) {
-      logger.warn('A conversion was refused because a host in its URLs is not in `allowedHosts`.');
-      return { id, outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
-    }
-    const offered = processor.conversions[conversion];
-    if (offered?.recipe !== delivery.recipe) {
-      const own = offered?.recipe === undefined ? 'no such conversion' : `"${offered.recipe}"`;
-      logger.warn(`${conversion} was requested with the recipe "${delivery.recipe}", but this function has ${own}.`);
-      return { id, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' };
-    }
-    try {
-      const signal = AbortSignal.any([given, AbortSignal.timeout(delivery.timeoutSeconds * 1000)]);
-      await processor.convert({
-        conversion,
-        source: remoteSource(source, fetch, signal),
-        destination: remoteDestination(destination, maxResultBytes, fetch, signal),
-        signal,
-      });
-      return { id, outcome: 'DONE' };
-    } catch (error) {
-      if (error instanceof DarkroomError && isRefusal(error.code)) {
-        return { id, outcome: 'REFUSED', code: error.code, message: error.message };
-      }
-      logger.warn(`The conversion ${conversion} failed. The worker retries it.`, error);
-      const isOut = error instanceof DarkroomError && error.code === 'STORAGE_UNAVAILABLE';
-      return { id, outcome: 'FAILED', reason: isOut ? 'STORAGE_UNAVAILABLE' : 'FAILED' };
-    }
+    if (!(await deliveries.take({ id, until }))) return [409, 'DELIVERY_TAKEN'];
+    if ([source, ...conversions.map(({ destination }) => destination)].every(({ url }) => isAllowed(url))) return null;
+    logger.warn('A delivery was refused because a host in its URLs is not in `allowedHosts`.');
+    return [403, 'HOST_NOT_ALLOWED'];
   };
 
   return async (request) => {
-    if (request.method !== 'POST') return refuse(405, 'POST a signed conversion.');
+    if (request.method !== 'POST') return refuse(405, 'POST a signed delivery.');
     if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
       return refuse(415, 'The body must be application/json.');
     }
-    const body = await readText(request.body, MAX_BODY_BYTES);
-    if (body === null) return refuse(413, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
+    const body = await readText(request.body, MAX_DELIVERY_BYTES);
+    if (body === null) return refuse(413, `The body must have at most ${MAX_DELIVERY_BYTES} bytes.`);
     if (!requests.verify(body, request.headers)) return refuse(401, 'The signature is invalid or expired.');
     const delivery = parseDelivery(body, request.headers.get('webhook-id'));
-    if (delivery === null) return refuse(400, 'The body is not a conversion.');
+    if (delivery === null) return refuse(400, 'The body is not a delivery.');
 
-    const answer = await perform(delivery, request.signal);
-    const text = JSON.stringify(answer);
-    const status = answer.outcome === 'DONE' ? 200 : answer.outcome === 'REFUSED' ? 422 : STATUS[answer.reason];
-    return new Response(text, {
-      status,
-      headers: { 'content-type': 'application/json', ...answers.sign(answer.id, text) },
-    });
+    const answer = (outcomes: readonly Promise<Outcome>[]): readonly Promise<string>[] =>
+      outcomes.map(async (outcome, index) => signedLine(answers, delivery.id, { index, ...(await outcome) }));
+    const refusal = await obstacle(delivery);
+    if (refusal !== null) {
+      const [status, reason] = refusal;
+      const outcomes = delivery.conversions.map(async (): Promise<Outcome> => ({ outcome: 'FAILED', reason }));
+      return respond(status, streamLines(answer(outcomes)));
+    }
+    const left = new AbortController();
+    const signal = AbortSignal.any([request.signal, left.signal]);
+    const outcomes = performDelivery({ processor, fetch, maxResultBytes, logger }, delivery, signal);
+    // If the process ends before the first result, the platform can still respond with a status of its own.
+    await Promise.race(outcomes);
+    return respond(
+      200,
+      streamLines(answer(outcomes), () => left.abort(new Error('The worker stopped waiting.'))),
+    );
   };
+}
+
+function respond(status: number, lines: ReadableStream<Uint8Array>): Response {
+  return new Response(lines, { status, headers: { 'content-type': 'application/x-ndjson' } });
 }
 
 function refuse(status: number, reason: string): Response {

@@ -1,18 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import {
   type ConversionDefinition,
+  type ConversionTask,
+  type ConvertedImage,
   DarkroomError,
+  type FileSource,
   IMAGE_CONTENT_TYPES,
   type ImageDimensions,
   MAX_IMAGE_SIDE,
-  orAborted,
   type Processor,
   readImageHeader,
   requireSides,
 } from '@graphql-darkroom/core/adapter';
 import type { Fetch } from '@graphql-darkroom/core/http';
 import { bothSignatures } from './both-signatures.ts';
-import { deliver } from './deliver.ts';
+import { convertTogether, type FunctionConversions } from './convert-together.ts';
+import { MAX_CONVERSIONS } from './delivery.ts';
 import { tooManyBytes, unsupportedImage } from './refusals.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -33,7 +35,8 @@ export interface HttpProcessorOptions<Name extends string> {
    */
   readonly conversions: Readonly<Record<Name, ConversionDefinition>>;
   /**
-   * Maximum time of the function, 1 to 280 seconds. It responds when it is done, so its platform must allow for that.
+   * Maximum time of the function for all conversions of a delivery, 1 to 280 seconds. It responds until it is done, so
+   * its platform must allow for that. Conversions that it has reported by then are kept, and the others are retried.
    *
    * @default 60
    */
@@ -72,14 +75,12 @@ export interface HttpProcessorOptions<Name extends string> {
   readonly fetch?: Fetch;
 }
 
-/** How much longer than the function's time the URLs are valid, as its clock and the storage's may differ. */
-const SLACK_SECONDS = 60;
-
 const SUPPORTED: ReadonlySet<string> = new Set(Object.values(IMAGE_CONTENT_TYPES));
 
 /**
  * Converts JPEG, PNG, WebP, GIF and AVIF with a function elsewhere that runs {@link createConversionHandler}. The
- * function reads the original from storage and stores the result there; neither passes through this process.
+ * function reads the original from storage and stores the results there; neither passes through this process. All
+ * conversions of a file that are due together are one delivery.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
@@ -120,6 +121,21 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
     });
   };
 
+  const together: FunctionConversions = {
+    target,
+    conversions,
+    maxResultBytes,
+    requireSource: ({ contentType, size }) => {
+      if (!SUPPORTED.has(contentType)) throw unsupportedImage();
+      if (size > maxBytes) throw tooManyBytes(maxBytes);
+    },
+    inspectResult: async (received, signal) => {
+      const result = await inspect({ ...received, signal });
+      if (result === null) throw new Error('The file that the function stored is not a JPEG, PNG, WebP, GIF or AVIF.');
+      return result;
+    },
+  };
+
   return {
     conversions,
     maxBytes,
@@ -128,38 +144,21 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       const header = SUPPORTED.has(input.contentType) ? await inspect(input) : null;
       return header === null ? null : { width: header.width, height: header.height };
     },
-    convert: async ({ conversion, source, destination, signal }) => {
-      const { contentType, size } = source;
-      if (!SUPPORTED.has(contentType)) throw unsupportedImage();
-      if (size > maxBytes) throw tooManyBytes(maxBytes);
-      const definition = Object.hasOwn(conversions, conversion) ? conversions[conversion] : undefined;
-      if (definition === undefined || source.signedUrl === undefined || destination.receive === undefined) {
-        throw new DarkroomError(
-          'INVALID_CONFIGURATION',
-          definition === undefined
-            ? `Unknown conversion ${conversion}. Add it to the conversions of httpProcessor.`
-            : 'httpProcessor needs a source with `signedUrl` and a destination with `receive`.',
-        );
-      }
-      const expiresInSeconds = target.timeoutSeconds + SLACK_SECONDS;
-      const url = await orAborted(signal, source.signedUrl({ expiresInSeconds }));
-      const receiving = destination.receive({
-        maxBytes: maxResultBytes,
-        expiresInSeconds,
-        send: async (upload) => {
-          const id = randomUUID();
-          const { recipe } = definition;
-          await deliver(
-            target,
-            { id, conversion, recipe, source: { url, contentType, size }, destination: upload },
-            signal,
-          );
-        },
-      });
-      const received = await orAborted(signal, receiving);
-      const result = await inspect({ ...received, signal });
-      if (result === null) throw new Error('The file that the function stored is not a JPEG, PNG, WebP, GIF or AVIF.');
-      return result;
-    },
+    convert: ({ source, ...task }) => Promise.race(convertTogether(together, source, [task], Promise.resolve())),
+    convertAll: ({ source, conversions: tasks }) => ({ conversions: inDeliveries(together, source, tasks) }),
   };
+}
+
+/** Splits conversions into as many deliveries as they need, each sent when the one before has ended. */
+function inDeliveries(
+  together: FunctionConversions,
+  source: FileSource,
+  tasks: readonly ConversionTask[],
+): readonly Promise<ConvertedImage>[] {
+  const made: Promise<ConvertedImage>[] = [];
+  for (let start = 0; start < tasks.length; start += MAX_CONVERSIONS) {
+    const before = Promise.allSettled(made);
+    made.push(...convertTogether(together, source, tasks.slice(start, start + MAX_CONVERSIONS), before));
+  }
+  return made;
 }

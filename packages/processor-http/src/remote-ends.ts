@@ -1,7 +1,7 @@
 import { type ConversionDestination, type FileSource, DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Fetch, FetchInit } from '@graphql-darkroom/core/http';
 import { NotPublicError } from '@graphql-darkroom/core/http';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, RequestedConversion } from './delivery.ts';
 import { readBytes } from './read-body.ts';
 
 /** The source of a delivery, read from its URL. */
@@ -24,11 +24,11 @@ export function remoteSource(
 }
 
 /**
- * The destination of a delivery: one PUT to its URL. The result is buffered first, since S3 accepts no body of unknown
- * length.
+ * The destination of a conversion: one PUT to its URL. The result is buffered first, since S3 accepts no body of
+ * unknown length.
  */
 export function remoteDestination(
-  { url, headers }: Delivery['destination'],
+  { url, headers }: RequestedConversion['destination'],
   maxBytes: number,
   fetch: Fetch,
   signal: AbortSignal,

@@ -5,6 +5,7 @@ import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { describe, test } from 'vitest';
 import { serveForTest } from '../../../test/support/serve.ts';
 import { createConversionHandler } from '../src/index.ts';
+import { resultsIn } from './answers.ts';
 import { imageOf } from './images.ts';
 import { QUIET, SECRETS } from './secrets.ts';
 
@@ -16,7 +17,8 @@ async function functionWith(options: {
   /** Holds back each source. */
   readonly beforeSource?: () => Promise<void>;
 }): Promise<{
-  readonly convert: (timeoutSeconds?: number) => Promise<number>;
+  /** Delivers one conversion. Resolves to its outcome. */
+  readonly convert: (timeoutSeconds?: number) => Promise<unknown>;
   /** The most images that it had read, and not yet stored, at once. */
   readonly most: () => number;
   readonly sourcesRead: () => number;
@@ -47,14 +49,19 @@ async function functionWith(options: {
       const id = randomUUID();
       const body = JSON.stringify({
         id,
-        conversion: 'SEPIA',
-        recipe: processor.conversions.SEPIA.recipe,
         timeoutSeconds,
         source: { url: storage.url, contentType, size: bytes.length },
-        destination: { url: storage.url, headers: {} },
+        conversions: [
+          {
+            conversion: 'SEPIA',
+            recipe: processor.conversions.SEPIA.recipe,
+            destination: { url: storage.url, headers: {} },
+          },
+        ],
       });
       const headers = { 'content-type': 'application/json', ...signatures('secret', SECRETS.secret).sign(id, body) };
-      return (await handler(new Request('https://function.example.com/', { method: 'POST', headers, body }))).status;
+      const response = await handler(new Request('https://function.example.com/', { method: 'POST', headers, body }));
+      return (await resultsIn(response, id))[0]?.['outcome'];
     },
     most: () => most,
     sourcesRead: () => sourcesRead,
@@ -64,10 +71,10 @@ async function functionWith(options: {
 describe('a function that is sent many deliveries at once', () => {
   test('reads no more images than its processor has places, and converts all', async () => {
     const { convert, most } = await functionWith({ processes: 2 });
-    const statuses = await Promise.all(Array.from({ length: 10 }, () => convert()));
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => convert()));
     assert.deepEqual(
-      statuses,
-      Array.from({ length: 10 }, () => 200),
+      outcomes,
+      Array.from({ length: 10 }, () => 'DONE'),
     );
     assert.equal(most(), 2);
   });
@@ -84,9 +91,9 @@ describe('a function that is sent many deliveries at once', () => {
     });
     const first = convert();
     await opened.promise;
-    assert.equal(await convert(0), 500);
+    assert.equal(await convert(0), 'FAILED');
     assert.equal(sourcesRead(), 1);
     released.resolve();
-    assert.equal(await first, 200);
+    assert.equal(await first, 'DONE');
   });
 });

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
-import { signatures } from '@graphql-darkroom/core/http';
 import { describe, onTestFinished, test } from 'vitest';
 import { listen, serveForTest } from '../../../test/support/serve.ts';
+import type { Delivery } from '../src/delivery.ts';
+import { lineSignedBy } from './answers.ts';
 import { stuckFunction } from './function-process.ts';
 import { SECRETS } from './secrets.ts';
 import { expectDone, GIVEN_UP, world, type World } from './world.ts';
 
-const MESSAGE = { 'content-type': 'application/json' };
-
-/** A body with the signature of one of the secrets. */
-function signedBy(secret: string, id: string, body: object): Response {
-  const text = JSON.stringify(body);
-  return new Response(text, { headers: { ...MESSAGE, ...signatures('secret', secret).sign(id, text) } });
+/** A response of one line, which one of the secrets signed. */
+function signedBy(secret: string, id: string, result: object): Response {
+  return new Response(lineSignedBy(secret, id, { index: 0, ...result }));
 }
 
 async function idAndResult(request: Request): Promise<{ readonly id: string; readonly resultUrl: string }> {
-  const body = (await request.clone().json()) as { id: string; destination: { url: string } };
-  return { id: body.id, resultUrl: body.destination.url };
+  const { id, conversions } = (await request.clone().json()) as Delivery;
+  return { id, resultUrl: conversions[0]?.destination.url ?? '' };
 }
 
 const put = (url: string, body: string): Promise<Response> => fetch(url, { method: 'PUT', body });
@@ -79,33 +77,33 @@ describe('an answer that is not to be believed is tried again:', () => {
     'more than is read': async () =>
       new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })),
     'one that nobody signed, after the result was stored': async (request, { handler }) => {
-      const response = await handler(request);
-      return new Response(await response.text(), { headers: MESSAGE });
+      await (await handler(request)).text();
+      return new Response(`${JSON.stringify({ index: 0, outcome: 'DONE' })}\n`);
     },
     'one signed by the secret of requests': async (request) => {
       const { id } = await idAndResult(request);
-      return signedBy(SECRETS.secret, id, { id, outcome: 'DONE' });
+      return signedBy(SECRETS.secret, id, { outcome: 'DONE' });
     },
     'one to another delivery, after the result was stored': async (request, { handler }) => {
-      await handler(request);
-      return signedBy(SECRETS.answerSecret, 'another', { id: 'another', outcome: 'DONE' });
+      await (await handler(request)).text();
+      return signedBy(SECRETS.answerSecret, 'another', { outcome: 'DONE' });
     },
     'one of an outcome that there is not': async (request) => {
       const { id } = await idAndResult(request);
-      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'MAYBE' });
+      return signedBy(SECRETS.answerSecret, id, { outcome: 'MAYBE' });
     },
     'a refusal with a code that is none of an image': async (request) => {
       const { id } = await idAndResult(request);
-      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'REFUSED', code: 'FORBIDDEN', message: 'Go away.' });
+      return signedBy(SECRETS.answerSecret, id, { outcome: 'REFUSED', code: 'FORBIDDEN', message: 'Go away.' });
     },
     'that it is done, though nothing is stored': async (request) => {
       const { id } = await idAndResult(request);
-      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+      return signedBy(SECRETS.answerSecret, id, { outcome: 'DONE' });
     },
     'that it is done, though what is stored is no image': async (request) => {
       const { id, resultUrl } = await idAndResult(request);
       await put(resultUrl, '<script>alert(1)</script>');
-      return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+      return signedBy(SECRETS.answerSecret, id, { outcome: 'DONE' });
     },
     'a redirect, to a function that would do': async (_, { handler }) => {
       const { url } = await serveForTest(handler);
@@ -190,7 +188,7 @@ describe('a function that answers', () => {
         await converted.promise;
         late.push((await put(resultUrl, 'too late')).status);
         lateDone.resolve();
-        return signedBy(SECRETS.answerSecret, id, { id, outcome: 'DONE' });
+        return signedBy(SECRETS.answerSecret, id, { outcome: 'DONE' });
       },
       { timeoutSeconds: 1 },
     );

@@ -7,7 +7,7 @@ import { SECRETS } from './secrets.ts';
 
 /** Starts a function that gets stuck, as a process of its own. */
 export async function stuckFunction(
-  stopsAt: 'start' | 'stored',
+  stopsAt: 'start' | 'stored' | 'second',
   storageHost: string,
 ): Promise<{
   readonly url: string;

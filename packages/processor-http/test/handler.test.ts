@@ -5,14 +5,11 @@ import { Webhook } from 'standardwebhooks';
 import { describe, test } from 'vitest';
 import { serveForTest } from '../../../test/support/serve.ts';
 import { type ConversionHandlerOptions, createConversionHandler, memoryDeliveries } from '../src/index.ts';
+import { resultsIn } from './answers.ts';
 import { QUIET, SECRETS } from './secrets.ts';
 
 const URL_OF = 'https://function.example.com/';
 const BYTES = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
-const verdict = async (response: Response): Promise<unknown> => ({
-  status: response.status,
-  ...((await response.json()) as object),
-});
 
 /** A storage with one image at `/source`, that takes one at `/result`, and notes what it is asked. */
 async function storageServer(): Promise<{ host: string; url: string; asked: string[]; stored: Buffer[] }> {
@@ -43,25 +40,35 @@ function handlerFor(
   return createConversionHandler(processor, given);
 }
 
-function bodyOf(storageUrl: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+interface Body {
+  readonly id: string;
+  readonly conversions: readonly Record<string, unknown>[];
+  readonly [more: string]: unknown;
+}
+
+/** A delivery of conversions with these changes to each: one without any, if they are left out. */
+function bodyOf(storageUrl: string, change: object = {}, changes: readonly object[] = [{}]): Body {
   return {
     id: randomUUID(),
-    conversion: 'SEPIA',
-    recipe: 'memory-1',
     timeoutSeconds: 30,
     source: { url: `${storageUrl}source`, contentType: 'image/jpeg', size: BYTES.length },
-    destination: { url: `${storageUrl}result`, headers: { 'x-needed': 'yes' } },
+    conversions: changes.map((one) => ({
+      conversion: 'SEPIA',
+      recipe: 'memory-1',
+      destination: { url: `${storageUrl}result`, headers: { 'x-needed': 'yes' } },
+      ...one,
+    })),
     ...change,
   };
 }
 
 function signed(
-  body: Record<string, unknown>,
+  body: object & { readonly id: string },
   options: { readonly secret?: string; readonly at?: Date; readonly headers?: Record<string, string> } = {},
 ): Request {
   const { secret = SECRETS.secret, at = new Date() } = options;
   const text = JSON.stringify(body);
-  const id = String(body['id']);
+  const { id } = body;
   return new Request(URL_OF, {
     method: 'POST',
     body: text,
@@ -75,14 +82,20 @@ function signed(
   });
 }
 
+/** The status of the response to a delivery, and the result of its only conversion. */
+async function verdict(handler: (request: Request) => Promise<Response>, body: Body): Promise<object> {
+  const response = await handler(signed(body));
+  const [result, ...more] = await resultsIn(response, body.id);
+  assert.deepEqual(more, []);
+  return { status: response.status, ...result };
+}
+
+const DONE = { status: 200, index: 0, outcome: 'DONE' };
+
 describe('a function', () => {
   test('reads the source, stores the result with the headers it was told, and signs its answer', async () => {
     const storage = await storageServer();
-    const body = bodyOf(storage.url);
-    const response = await handlerFor([storage.host])(signed(body));
-    const text = await response.text();
-    assert.deepEqual(JSON.parse(text), { id: body['id'], outcome: 'DONE' });
-    assert.ok(new Webhook(SECRETS.answerSecret).verify(text, Object.fromEntries(response.headers)));
+    assert.deepEqual(await verdict(handlerFor([storage.host]), bodyOf(storage.url)), DONE);
     assert.deepEqual(storage.stored, [Buffer.from(BYTES.map((byte) => 255 - byte))]);
   });
 
@@ -91,13 +104,9 @@ describe('a function', () => {
     const beforeConvert = (): never => {
       throw new DarkroomError('INVALID_IMAGE', 'The image is damaged: upload it again.');
     };
-    const response = await handlerFor(
-      [storage.host],
-      {},
-      memoryProcessor({ beforeConvert }),
-    )(signed(bodyOf(storage.url)));
-    assert.partialDeepStrictEqual(await verdict(response), {
-      status: 422,
+    const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
+    assert.partialDeepStrictEqual(await verdict(handler, bodyOf(storage.url)), {
+      status: 200,
       outcome: 'REFUSED',
       code: 'INVALID_IMAGE',
       message: 'The image is damaged: upload it again.',
@@ -110,8 +119,8 @@ describe('a function', () => {
       throw new DarkroomError('IMAGE_TOO_COMPLEX', 'The image takes more than 60 seconds to convert.');
     };
     const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
-    const answer = await verdict(await handler(signed(bodyOf(storage.url))));
-    assert.partialDeepStrictEqual(answer, { status: 422, outcome: 'REFUSED', code: 'IMAGE_TOO_COMPLEX' });
+    const answer = await verdict(handler, bodyOf(storage.url));
+    assert.partialDeepStrictEqual(answer, { outcome: 'REFUSED', code: 'IMAGE_TOO_COMPLEX' });
   });
 
   test('says nothing of any other failure but that there was one, and logs it', async () => {
@@ -122,18 +131,15 @@ describe('a function', () => {
     };
     const logger = { warn: (_: string, error: unknown) => void logged.push(error) };
     const handler = handlerFor([storage.host], { logger }, memoryProcessor({ beforeConvert }));
-    const response = await handler(signed(bodyOf(storage.url)));
-    const text = await response.text();
-    assert.equal(response.status, 500);
-    assert.partialDeepStrictEqual(JSON.parse(text), { outcome: 'FAILED', reason: 'FAILED' });
-    assert.ok(!text.includes('secret'));
+    const answer = await verdict(handler, bodyOf(storage.url));
+    assert.deepEqual(answer, { ...DONE, outcome: 'FAILED', reason: 'FAILED' });
     assert.ok(String(logged[0]).includes('/srv/secret'));
   });
 
   test('holds no result that is longer than it may be', async () => {
     const storage = await storageServer();
-    const response = await handlerFor([storage.host], { maxResultBytes: 3 })(signed(bodyOf(storage.url)));
-    assert.partialDeepStrictEqual(await verdict(response), { outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' });
+    const answer = await verdict(handlerFor([storage.host], { maxResultBytes: 3 }), bodyOf(storage.url));
+    assert.partialDeepStrictEqual(answer, { outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' });
     assert.deepEqual(storage.stored, []);
   });
 
@@ -141,12 +147,8 @@ describe('a function', () => {
     'of another version leaves %o to a later attempt',
     async (change) => {
       const storage = await storageServer();
-      const response = await handlerFor([storage.host])(signed(bodyOf(storage.url, change)));
-      assert.partialDeepStrictEqual(await verdict(response), {
-        status: 409,
-        outcome: 'FAILED',
-        reason: 'RECIPE_NOT_OFFERED',
-      });
+      const answer = await verdict(handlerFor([storage.host]), bodyOf(storage.url, {}, [change]));
+      assert.partialDeepStrictEqual(answer, { outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' });
       assert.deepEqual(storage.asked, []);
     },
   );
@@ -154,12 +156,73 @@ describe('a function', () => {
   test('gives up when its time is over', async () => {
     const storage = await storageServer();
     const processor = memoryProcessor({ beforeConvert: () => new Promise(() => undefined) });
-    const response = await handlerFor(
-      [storage.host],
-      {},
-      processor,
-    )(signed(bodyOf(storage.url, { timeoutSeconds: 0 })));
-    assert.partialDeepStrictEqual(await verdict(response), { outcome: 'FAILED', reason: 'FAILED' });
+    const answer = await verdict(handlerFor([storage.host], {}, processor), bodyOf(storage.url, { timeoutSeconds: 0 }));
+    assert.partialDeepStrictEqual(answer, { outcome: 'FAILED', reason: 'FAILED' });
+  });
+});
+
+describe('a function with several conversions', () => {
+  test('reads the source once, and answers each result when it is stored, with its index', async () => {
+    const storage = await storageServer();
+    const body = bodyOf(storage.url, {}, [{}, { recipe: 'memory-0' }, {}]);
+    const response = await handlerFor([storage.host])(signed(body));
+    assert.equal(response.status, 200);
+    const results = await resultsIn(response, body.id);
+    assert.deepEqual(
+      results.toSorted((one, other) => Number(one['index']) - Number(other['index'])),
+      [
+        { index: 0, outcome: 'DONE' },
+        { index: 1, outcome: 'FAILED', reason: 'RECIPE_NOT_OFFERED' },
+        { index: 2, outcome: 'DONE' },
+      ],
+    );
+    assert.deepEqual(storage.asked, ['GET /source', 'PUT /result', 'PUT /result']);
+  });
+
+  test('refuses all of a delivery if one host is not allowed', async () => {
+    const storage = await storageServer();
+    const destination = { url: 'https://elsewhere.example.com/', headers: {} };
+    const body = bodyOf(storage.url, {}, [{}, { destination }]);
+    const response = await handlerFor([storage.host])(signed(body));
+    const refusal = { outcome: 'FAILED', reason: 'HOST_NOT_ALLOWED' };
+    assert.equal(response.status, 403);
+    assert.deepEqual(await resultsIn(response, body.id), [
+      { index: 0, ...refusal },
+      { index: 1, ...refusal },
+    ]);
+    assert.deepEqual(storage.asked, []);
+  });
+
+  test('fails each where its processor cannot begin', async () => {
+    const convertAll = (): never => {
+      throw new Error('no memory');
+    };
+    const storage = await storageServer();
+    const body = bodyOf(storage.url, {}, [{}, {}]);
+    const response = await handlerFor([storage.host], {}, { ...memoryProcessor(), convertAll })(signed(body));
+    const failed = { outcome: 'FAILED', reason: 'FAILED' };
+    assert.deepEqual(await resultsIn(response, body.id), [
+      { index: 0, ...failed },
+      { index: 1, ...failed },
+    ]);
+  });
+
+  test('stops when its answer is not read any more, even if the platform does not say so of the request', async () => {
+    const storage = await storageServer();
+    const stopped = Promise.withResolvers<void>();
+    let begun = 0;
+    const beforeConvert = async ({ signal }: { readonly signal: AbortSignal }): Promise<void> => {
+      begun += 1;
+      if (begun === 1) return;
+      signal.addEventListener('abort', () => stopped.resolve());
+      await stopped.promise;
+    };
+    const handler = handlerFor([storage.host], {}, memoryProcessor({ beforeConvert }));
+    const response = await handler(signed(bodyOf(storage.url, {}, [{}, {}])));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await stopped.promise;
   });
 });
 
@@ -210,14 +273,24 @@ describe('a request that is no delivery is refused:', () => {
 
   test.each([
     { source: null },
-    { recipe: 7 },
     { timeoutSeconds: -1 },
     { source: { url: 'no url', contentType: 'image/png', size: 1 } },
     { source: { url: 'https://storage.example.com/', contentType: 'image/png', size: 1.5 } },
-    { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } },
+    { conversions: undefined },
+    { conversions: [] },
+    { conversions: { length: 1 } },
+    { conversions: [...good.conversions, null] },
+    { conversions: Array.from({ length: 33 }, () => good.conversions[0]) },
   ])('one whose body is not as it should be: %o', async (change) => {
     assert.equal((await handler(signed({ ...good, ...change }))).status, 400);
   });
+
+  test.each([{ recipe: 7 }, { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } }])(
+    'one of whose conversions is not as it should be: %o',
+    async (change) => {
+      assert.equal((await handler(signed(bodyOf('https://storage.example.com/', {}, [{}, change])))).status, 400);
+    },
+  );
 
   test('one whose id is another than that of its header', async () => {
     const text = JSON.stringify(good);
@@ -279,15 +352,15 @@ describe('a function is no open proxy:', () => {
     const storage = await storageServer();
     const handler = handlerFor([storage.host]);
     const other = await storageServer();
-    const { source, destination } = bodyOf(other.url);
+    const { source, conversions } = bodyOf(other.url);
     for (const change of [
       { source },
-      { destination },
+      { conversions },
       { source: { ...(source as object), url: 'file:///etc/passwd' } },
     ]) {
-      const response = await handler(signed(bodyOf(storage.url, change)));
-      assert.partialDeepStrictEqual(await verdict(response), {
+      assert.deepEqual(await verdict(handler, bodyOf(storage.url, change)), {
         status: 403,
+        index: 0,
         outcome: 'FAILED',
         reason: 'HOST_NOT_ALLOWED',
       });
@@ -300,13 +373,10 @@ describe('a function is no open proxy:', () => {
     const handler = handlerFor([storage.host]);
     const source = { url: `${storage.url}moved`, contentType: 'image/jpeg', size: BYTES.length };
     const destination = { url: `${storage.url}moved-result`, headers: { 'x-needed': 'yes' } };
-    assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(storage.url, { source })))), {
-      status: 500,
-    });
+    const failed = { ...DONE, outcome: 'FAILED', reason: 'FAILED' };
+    assert.deepEqual(await verdict(handler, bodyOf(storage.url, { source })), failed);
     assert.deepEqual(storage.asked, ['GET /moved']);
-    assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(storage.url, { destination })))), {
-      status: 500,
-    });
+    assert.deepEqual(await verdict(handler, bodyOf(storage.url, {}, [{ destination }])), failed);
     assert.deepEqual(storage.asked, ['GET /moved', 'GET /source', 'PUT /moved-result']);
   });
 
@@ -318,10 +388,7 @@ describe('a function is no open proxy:', () => {
       [named, `http://${named}/`],
     ] as const) {
       const handler = handlerFor([host], { allowPrivateAddresses: false });
-      assert.partialDeepStrictEqual(await verdict(await handler(signed(bodyOf(url)))), {
-        status: 500,
-        reason: 'FAILED',
-      });
+      assert.partialDeepStrictEqual(await verdict(handler, bodyOf(url)), { outcome: 'FAILED', reason: 'FAILED' });
     }
     assert.deepEqual(storage.asked, []);
   });

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDarkroom, memoryDatabase } from '@graphql-darkroom/core';
-import { JOB_POLICIES } from '@graphql-darkroom/core/adapter';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { type ConversionDefinition, JOB_POLICIES, type Processor } from '@graphql-darkroom/core/adapter';
+import { grayscale, type SharpConversion, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
 import { graphql } from 'graphql';
 import sharp from 'sharp';
@@ -47,12 +47,23 @@ export interface World {
   /** Asks for the conversion again, and waits for its end. */
   retry(id: string): Promise<ConversionRecord>;
   record(id: string): Promise<ConversionRecord>;
+  /** Each conversion's status and attempts, such as `DONE 1`. */
+  attempts(id: string): Promise<Readonly<Record<string, string>>>;
   /** The keys of uploads that are open. */
   openUploads(): Promise<readonly string[]>;
 }
 
 /** The image that is converted. */
 export const SIZE = { width: 48, height: 36 } as const;
+
+/** Conversions beside SEPIA. */
+export const MORE: Readonly<Record<'SMALL' | 'GREY', SharpConversion>> = {
+  SMALL: thumbnail({ width: 24, height: 18 }),
+  GREY: grayscale(),
+};
+
+/** What the function converts with, unless a test gives it another. */
+export const SHARP: Processor<'SEPIA' | 'SMALL' | 'GREY'> = sharpProcessor({ conversions: MORE });
 
 const FILE = /* GraphQL */ `
   query ($id: ID!) {
@@ -68,6 +79,11 @@ const FILE = /* GraphQL */ `
         width
         height
       }
+      conversions {
+        name
+        status
+        attempts
+      }
     }
   }
 `;
@@ -79,19 +95,26 @@ const FILE = /* GraphQL */ `
 export async function world(options: {
   readonly functionUrl: (attempt: number, world: World) => string | Promise<string>;
   readonly timeoutSeconds?: number;
+  /** What is converted, and its recipes. @default SEPIA */
+  readonly conversions?: Readonly<Record<string, ConversionDefinition>>;
+  /** What the function converts with. @default SHARP */
+  readonly processor?: Processor;
   /** Stands before the storage. Undefined passes the request on. */
-  readonly intercept?: (request: Request) => Response | undefined;
+  readonly intercept?: (request: Request) => Response | undefined | Promise<undefined>;
   readonly allowedHosts?: readonly string[];
   readonly deliver?: (url: string, init: FetchInit) => Promise<Response>;
   /** How often the queue tries a failed attempt again. @default 2 */
   readonly retryLimit?: number;
 }): Promise<World> {
-  const { deliver = globalThis.fetch } = options;
+  const { deliver = globalThis.fetch, processor = SHARP } = options;
+  const conversions: Readonly<Record<string, ConversionDefinition>> = options.conversions ?? {
+    SEPIA: SHARP.conversions.SEPIA,
+  };
   const directory = await mkdtemp(join(tmpdir(), 'darkroom-processor-http-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   let storage: FsStorage | null = null;
   const served = await serveForTest(async (request) => {
-    const intercepted = options.intercept?.(request);
+    const intercepted = await options.intercept?.(request);
     if (intercepted !== undefined) return intercepted;
     return storage === null ? new Response(null, { status: 503 }) : storage.handler(request);
   });
@@ -110,7 +133,7 @@ export async function world(options: {
     processor: httpProcessor({
       url: 'http://function.invalid/',
       ...SECRETS,
-      conversions: { SEPIA: sharpProcessor().conversions.SEPIA },
+      conversions,
       timeoutSeconds: options.timeoutSeconds ?? 30,
       fetch: async (_, init) => {
         deliveries.push(init);
@@ -118,7 +141,7 @@ export async function world(options: {
       },
     }),
     viewer: () => 'ada',
-    defaults: { convert: ['SEPIA'] },
+    defaults: { convert: Object.keys(conversions) },
     logger: QUIET,
   });
   const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }', resolvers: {} });
@@ -131,6 +154,12 @@ export async function world(options: {
   };
   const record = async (id: string): Promise<ConversionRecord> =>
     ((await ask(FILE, { id })) as { readonly conversion: ConversionRecord }).conversion;
+  const attempts = async (id: string): Promise<Readonly<Record<string, string>>> => {
+    const file = (await ask(FILE, { id })) as {
+      readonly conversions: readonly (ConversionRecord & { name: string })[];
+    };
+    return Object.fromEntries(file.conversions.map((one) => [one.name, `${one.status} ${one.attempts}`]));
+  };
   const ended = async (id: string, until = 'END'): Promise<ConversionRecord> => {
     for (;;) {
       const found = await record(id);
@@ -143,7 +172,7 @@ export async function world(options: {
   const self: World = {
     storage: files,
     storageHost: served.host,
-    handler: createConversionHandler(sharpProcessor(), {
+    handler: createConversionHandler(processor, {
       ...SECRETS,
       allowedHosts: options.allowedHosts ?? [served.host],
       allowPrivateAddresses: true,
@@ -151,6 +180,7 @@ export async function world(options: {
     }),
     deliveries,
     record,
+    attempts,
     end: ended,
     convert: async (cut = (bytes) => bytes, until = 'END') => {
       const bytes = cut((await imageOf('jpeg', [SIZE.width, SIZE.height])).bytes);

@@ -168,6 +168,25 @@ describe('a file whose processor makes previews', () => {
     await host.darkroom.close();
   });
 
+  test('gets it when an operator retries a job that failed until its retries were used up', async () => {
+    let isBroken = true;
+    const { processor } = previewing(() => {
+      if (isBroken) throw new Error('on purpose');
+    });
+    const { host, uploadPng } = hostOf({ processor });
+    const { operator } = host.darkroom;
+    const id = await uploadPng();
+    const worker = await host.darkroom.startWorker();
+    await eventually(async () => assert.equal((await operator.listJobs())[0]?.state, 'DEAD'));
+    assert.deepEqual(await ask(host, id), { ...NONE, conversions: DONE });
+    isBroken = false;
+    const [dead] = await operator.listJobs();
+    assert.equal(await operator.retryJob(dead?.id ?? ''), 'DUE');
+    await eventually(async () => assert.deepEqual(await ask(host, id), { ...GREY, conversions: DONE }));
+    await worker.close();
+    await host.darkroom.close();
+  });
+
   test('is previewed for the tagger alone when its tags are requested later', async () => {
     const { processor, sides } = previewing();
     const { tagger, received } = noting();

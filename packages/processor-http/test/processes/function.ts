@@ -1,17 +1,24 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Processor } from '@graphql-darkroom/core';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import { grayscale, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createConversionHandler } from '../../src/index.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
-// A function that never answers: it stops before it converts, or once the result is stored, says `stuck`, and waits.
+// A function that gets stuck: it stops before it converts, once the first result is stored, or before the second
+// conversion, says `stuck`, and waits.
 const [stopsAt = '', secret = '', answerSecret = '', host = ''] = process.argv.slice(2);
-const inner = sharpProcessor();
+const inner = oneAtATime(
+  sharpProcessor({ conversions: { SMALL: thumbnail({ width: 24, height: 18 }), GREY: grayscale() } }),
+);
+let converted = 0;
 const processor: Processor = {
   ...inner,
   convert: async (input) => {
-    if (stopsAt === 'stored') await inner.convert({ ...input, conversion: 'SEPIA' });
+    converted += 1;
+    if (stopsAt === 'second' && converted === 1) return inner.convert(input);
+    if (stopsAt === 'stored') await inner.convert(input);
     console.log('stuck');
     return new Promise(() => undefined);
   },

@@ -1,0 +1,11 @@
+import type { Processor } from '@graphql-darkroom/core';
+
+/** The same processor without `convertAll`. */
+export function oneAtATime(processor: Processor): Processor {
+  return {
+    conversions: processor.conversions,
+    supports: (contentType) => processor.supports(contentType),
+    inspect: (input) => processor.inspect(input),
+    convert: (input) => processor.convert(input),
+  };
+}
