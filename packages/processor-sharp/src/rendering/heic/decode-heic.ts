@@ -1,0 +1,145 @@
+import type { RenderLimits } from '../render-limits.ts';
+import { Refused, type Verdict } from '../verdict.ts';
+import type { Libheif } from './libheif.ts';
+import { storedPng } from './stored-png.ts';
+import { unpremultiply } from './unpremultiply.ts';
+
+/** Values of libheif's enumerations. */
+const COLORSPACE_RGB = 1;
+const CHROMA_INTERLEAVED = { 3: 10, 4: 11 } as const;
+const CHANNEL_INTERLEAVED = 10;
+const SECURITY_LIMIT_EXCEEDED = 1000;
+const VERDICTS: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
+  [3, 'UNSUPPORTED'],
+  [4, 'UNSUPPORTED'],
+  [6, 'TOO_MUCH_MEMORY'],
+]);
+
+/** The length of a `heif_error`: its code, its subcode, and the address of its message, of 4 bytes each. */
+const ERROR_LENGTH = 12;
+
+/** The header of the primary image, which thumbnails, depth maps and further images are not. */
+interface HeicHeader {
+  readonly handle: number;
+  readonly channels: 3 | 4;
+  readonly isPremultiplied: boolean;
+  readonly profile: Uint8Array | null;
+}
+
+/**
+ * Decodes the primary image of a HEIC: upright, cropped, its tiles joined, with 8 bits a channel, as a PNG with the
+ * profile of the HEIC. Checks its header first. Frees nothing: the memory ends with the thread.
+ *
+ * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, SIDE_OVER_LIMIT, TOO_MUCH_MEMORY.
+ */
+export function decodeHeic(libheif: Libheif, bytes: Uint8Array, limits: RenderLimits): Uint8Array<ArrayBuffer> {
+  try {
+    return pngOf(libheif, readHeader(libheif, bytes, limits), limits);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    // What ends WebAssembly: a trap, or an exception that C++ has not caught.
+    throw new Refused('DAMAGED', error);
+  }
+}
+
+function readHeader(libheif: Libheif, bytes: Uint8Array, limits: RenderLimits): HeicHeader {
+  const context = libheif._heif_context_alloc();
+  // For each coded picture, also for tiles and alpha, whose sides the primary image does not state.
+  libheif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(maxCodedPixels(limits))));
+  const file = allocate(libheif, bytes.length);
+  libheif.HEAPU8.set(bytes, file);
+  check(libheif, (error) => {
+    libheif._heif_context_read_from_memory_without_copy(error, context, file, bytes.length, 0);
+  });
+  const handle = outOf(libheif, (error, address) => {
+    libheif._heif_context_get_primary_image_handle(error, context, address);
+  });
+  requireWithin(
+    { width: libheif._heif_image_handle_get_width(handle), height: libheif._heif_image_handle_get_height(handle) },
+    limits,
+  );
+  return {
+    handle,
+    channels: libheif._heif_image_handle_has_alpha_channel(handle) === 0 ? 3 : 4,
+    isPremultiplied: libheif._heif_image_handle_is_premultiplied_alpha(handle) !== 0,
+    profile: readProfile(libheif, handle),
+  };
+}
+
+/** HEVC codes blocks of up to 64 × 64 pixels, and the picture is cropped from them. */
+function maxCodedPixels({ maxPixels, maxSide }: RenderLimits): number {
+  return maxPixels + 2 * 64 * maxSide + 64 * 64;
+}
+
+function requireWithin(
+  { width, height }: { readonly width: number; readonly height: number },
+  { maxPixels, maxSide }: RenderLimits,
+): void {
+  if (!(width > 0 && height > 0)) throw new Refused('DAMAGED');
+  if (width * height > maxPixels) throw new Refused('TOO_MANY_PIXELS');
+  if (Math.max(width, height) > maxSide) throw new Refused('SIDE_OVER_LIMIT');
+}
+
+function readProfile(libheif: Libheif, handle: number): Uint8Array | null {
+  const length = libheif._heif_image_handle_get_raw_color_profile_size(handle);
+  if (length === 0) return null;
+  const profile = allocate(libheif, length);
+  check(libheif, (error) => {
+    libheif._heif_image_handle_get_raw_color_profile(error, handle, profile);
+  });
+  return libheif.HEAPU8.slice(profile, profile + length);
+}
+
+function pngOf(libheif: Libheif, header: HeicHeader, limits: RenderLimits): Uint8Array<ArrayBuffer> {
+  const { handle, channels, isPremultiplied, profile } = header;
+  const image = outOf(libheif, (error, address) => {
+    libheif._heif_decode_image(error, handle, address, COLORSPACE_RGB, CHROMA_INTERLEAVED[channels], 0);
+  });
+  const width = libheif._heif_image_get_width(image, CHANNEL_INTERLEAVED);
+  const height = libheif._heif_image_get_height(image, CHANNEL_INTERLEAVED);
+  requireWithin({ width, height }, limits);
+  const address = allocate(libheif, 4);
+  const pixels = libheif._heif_image_get_plane_readonly2(image, CHANNEL_INTERLEAVED, address);
+  const stride = numberAt(libheif, address);
+  const writeRow = (row: number, target: Uint8Array): void => {
+    const start = pixels + row * stride;
+    target.set(libheif.HEAPU8.subarray(start, start + target.length));
+    if (isPremultiplied && channels === 4) unpremultiply(target);
+  };
+  return storedPng({ width, height, channels, writeRow, profile });
+}
+
+/** The address that a function writes to the one that it is given. */
+function outOf(libheif: Libheif, call: (error: number, address: number) => void): number {
+  const address = allocate(libheif, 4);
+  check(libheif, (error) => {
+    call(error, address);
+  });
+  return numberAt(libheif, address);
+}
+
+function check(libheif: Libheif, call: (error: number) => void): void {
+  const error = allocate(libheif, ERROR_LENGTH);
+  call(error);
+  const code = numberAt(libheif, error);
+  if (code === 0) return;
+  const isOverLimit = numberAt(libheif, error + 4) === SECURITY_LIMIT_EXCEEDED;
+  const verdict = isOverLimit ? 'TOO_MANY_PIXELS' : VERDICTS.get(code);
+  throw new Refused(verdict ?? 'DAMAGED', new Error(textAt(libheif, numberAt(libheif, error + 8))));
+}
+
+/** Cleared memory. */
+function allocate(libheif: Libheif, length: number): number {
+  const address = libheif._malloc(length);
+  if (address === 0) throw new Refused('TOO_MUCH_MEMORY');
+  libheif.HEAPU8.fill(0, address, address + length);
+  return address;
+}
+
+function numberAt({ HEAPU8 }: Libheif, address: number): number {
+  return new DataView(HEAPU8.buffer).getUint32(address, true);
+}
+
+function textAt({ HEAPU8 }: Libheif, address: number): string {
+  return Buffer.from(HEAPU8.subarray(address, HEAPU8.indexOf(0, address))).toString('utf8');
+}
