@@ -8,8 +8,8 @@ import {
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
-import { ENABLE_HEIC, requireHeicDecoder } from './heic-support.ts';
 import { convertImages, type ImageConversion } from './convert-images.ts';
+import { ENABLE_HEIC, requireHeicDecoder } from './heic-support.ts';
 import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
 import { sharedRenderers } from './processes/shared-renderers.ts';

@@ -13,6 +13,8 @@ const VERDICTS: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
   [3, 'UNSUPPORTED'],
   [4, 'UNSUPPORTED'],
   [6, 'TOO_MUCH_MEMORY'],
+  // There is no decoder for this codec.
+  [11, 'UNSUPPORTED'],
 ]);
 
 /** The length of a `heif_error`: its code, its subcode, and the address of its message, of 4 bytes each. */
@@ -123,9 +125,10 @@ function check(libheif: Libheif, call: (error: number) => void): void {
   call(error);
   const code = numberAt(libheif, error);
   if (code === 0) return;
+  const message = textAt(libheif, numberAt(libheif, error + 8));
   const isOverLimit = numberAt(libheif, error + 4) === SECURITY_LIMIT_EXCEEDED;
-  const verdict = isOverLimit ? 'TOO_MANY_PIXELS' : VERDICTS.get(code);
-  throw new Refused(verdict ?? 'DAMAGED', new Error(textAt(libheif, numberAt(libheif, error + 8))));
+  const ofLimit = /image size/i.test(message) ? 'TOO_MANY_PIXELS' : 'UNSUPPORTED';
+  throw new Refused(isOverLimit ? ofLimit : (VERDICTS.get(code) ?? 'DAMAGED'), new Error(message));
 }
 
 /** Cleared memory. */
