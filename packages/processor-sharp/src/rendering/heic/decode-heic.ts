@@ -8,14 +8,10 @@ import { unpremultiply } from './unpremultiply.ts';
 const COLORSPACE_RGB = 1;
 const CHROMA_INTERLEAVED = { 3: 10, 4: 11 } as const;
 const CHANNEL_INTERLEAVED = 10;
+const MEMORY_ALLOCATION_ERROR = 6;
 const SECURITY_LIMIT_EXCEEDED = 1000;
-const VERDICTS: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
-  [3, 'UNSUPPORTED'],
-  [4, 'UNSUPPORTED'],
-  [6, 'TOO_MUCH_MEMORY'],
-  // There is no decoder for this codec.
-  [11, 'UNSUPPORTED'],
-]);
+/** A type, a feature, or a codec without a decoder. */
+const UNSUPPORTED: ReadonlySet<number> = new Set([3, 4, 11]);
 
 /** The length of a `heif_error`: its code, its subcode, and the address of its message, of 4 bytes each. */
 const ERROR_LENGTH = 12;
@@ -126,9 +122,15 @@ function check(libheif: Libheif, call: (error: number) => void): void {
   const code = numberAt(libheif, error);
   if (code === 0) return;
   const message = textAt(libheif, numberAt(libheif, error + 8));
-  const isOverLimit = numberAt(libheif, error + 4) === SECURITY_LIMIT_EXCEEDED;
-  const ofLimit = /image size/i.test(message) ? 'TOO_MANY_PIXELS' : 'UNSUPPORTED';
-  throw new Refused(isOverLimit ? ofLimit : (VERDICTS.get(code) ?? 'DAMAGED'), new Error(message));
+  throw new Refused(verdictOf(code, numberAt(libheif, error + 4), message), new Error(message));
+}
+
+function verdictOf(code: number, subcode: number, message: string): Verdict {
+  // Limits on pixels are set for each image. The others are libheif's own, which no camera comes near.
+  if (subcode === SECURITY_LIMIT_EXCEEDED) return /image size/i.test(message) ? 'TOO_MANY_PIXELS' : 'UNSUPPORTED';
+  // With a subcode, a size cannot be allocated because it is none.
+  if (code === MEMORY_ALLOCATION_ERROR && subcode === 0) return 'TOO_MUCH_MEMORY';
+  return UNSUPPORTED.has(code) ? 'UNSUPPORTED' : 'DAMAGED';
 }
 
 /** Cleared memory. */
