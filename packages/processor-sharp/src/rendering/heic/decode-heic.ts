@@ -41,25 +41,25 @@ export function decodeHeic(libheif: Libheif, bytes: Uint8Array, limits: RenderLi
 }
 
 function readHeader(libheif: Libheif, bytes: Uint8Array, limits: RenderLimits): HeicHeader {
-  const context = libheif._heif_context_alloc();
+  const context = libheif.heif_context_alloc();
   // For each coded picture, also for tiles and alpha, whose sides the primary image does not state.
-  libheif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(maxCodedPixels(limits))));
+  libheif.heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(maxCodedPixels(limits))));
   const file = allocate(libheif, bytes.length);
-  libheif.HEAPU8.set(bytes, file);
+  libheif.memory.set(bytes, file);
   check(libheif, (error) => {
-    libheif._heif_context_read_from_memory_without_copy(error, context, file, bytes.length, 0);
+    libheif.heif_context_read_from_memory_without_copy(error, context, file, bytes.length, 0);
   });
   const handle = outOf(libheif, (error, address) => {
-    libheif._heif_context_get_primary_image_handle(error, context, address);
+    libheif.heif_context_get_primary_image_handle(error, context, address);
   });
   requireWithin(
-    { width: libheif._heif_image_handle_get_width(handle), height: libheif._heif_image_handle_get_height(handle) },
+    { width: libheif.heif_image_handle_get_width(handle), height: libheif.heif_image_handle_get_height(handle) },
     limits,
   );
   return {
     handle,
-    channels: libheif._heif_image_handle_has_alpha_channel(handle) === 0 ? 3 : 4,
-    isPremultiplied: libheif._heif_image_handle_is_premultiplied_alpha(handle) !== 0,
+    channels: libheif.heif_image_handle_has_alpha_channel(handle) === 0 ? 3 : 4,
+    isPremultiplied: libheif.heif_image_handle_is_premultiplied_alpha(handle) !== 0,
     profile: readProfile(libheif, handle),
   };
 }
@@ -79,29 +79,29 @@ function requireWithin(
 }
 
 function readProfile(libheif: Libheif, handle: number): Uint8Array | null {
-  const length = libheif._heif_image_handle_get_raw_color_profile_size(handle);
+  const length = libheif.heif_image_handle_get_raw_color_profile_size(handle);
   if (length === 0) return null;
   const profile = allocate(libheif, length);
   check(libheif, (error) => {
-    libheif._heif_image_handle_get_raw_color_profile(error, handle, profile);
+    libheif.heif_image_handle_get_raw_color_profile(error, handle, profile);
   });
-  return libheif.HEAPU8.slice(profile, profile + length);
+  return libheif.memory.slice(profile, profile + length);
 }
 
 function pngOf(libheif: Libheif, header: HeicHeader, limits: RenderLimits): Uint8Array<ArrayBuffer> {
   const { handle, channels, isPremultiplied, profile } = header;
   const image = outOf(libheif, (error, address) => {
-    libheif._heif_decode_image(error, handle, address, COLORSPACE_RGB, CHROMA_INTERLEAVED[channels], 0);
+    libheif.heif_decode_image(error, handle, address, COLORSPACE_RGB, CHROMA_INTERLEAVED[channels], 0);
   });
-  const width = libheif._heif_image_get_width(image, CHANNEL_INTERLEAVED);
-  const height = libheif._heif_image_get_height(image, CHANNEL_INTERLEAVED);
+  const width = libheif.heif_image_get_width(image, CHANNEL_INTERLEAVED);
+  const height = libheif.heif_image_get_height(image, CHANNEL_INTERLEAVED);
   requireWithin({ width, height }, limits);
   const address = allocate(libheif, 4);
-  const pixels = libheif._heif_image_get_plane_readonly2(image, CHANNEL_INTERLEAVED, address);
+  const pixels = libheif.heif_image_get_plane_readonly2(image, CHANNEL_INTERLEAVED, address);
   const stride = numberAt(libheif, address);
   const writeRow = (row: number, target: Uint8Array): void => {
     const start = pixels + row * stride;
-    target.set(libheif.HEAPU8.subarray(start, start + target.length));
+    target.set(libheif.memory.subarray(start, start + target.length));
     if (isPremultiplied && channels === 4) unpremultiply(target);
   };
   return storedPng({ width, height, channels, writeRow, profile });
@@ -135,16 +135,16 @@ function verdictOf(code: number, subcode: number, message: string): Verdict {
 
 /** Cleared memory. */
 function allocate(libheif: Libheif, length: number): number {
-  const address = libheif._malloc(length);
+  const address = libheif.malloc(length);
   if (address === 0) throw new Refused('TOO_MUCH_MEMORY');
-  libheif.HEAPU8.fill(0, address, address + length);
+  libheif.memory.fill(0, address, address + length);
   return address;
 }
 
-function numberAt({ HEAPU8 }: Libheif, address: number): number {
-  return new DataView(HEAPU8.buffer).getUint32(address, true);
+function numberAt({ memory }: Libheif, address: number): number {
+  return new DataView(memory.buffer).getUint32(address, true);
 }
 
-function textAt({ HEAPU8 }: Libheif, address: number): string {
-  return Buffer.from(HEAPU8.subarray(address, HEAPU8.indexOf(0, address))).toString('utf8');
+function textAt({ memory }: Libheif, address: number): string {
+  return Buffer.from(memory.subarray(address, memory.indexOf(0, address))).toString('utf8');
 }
