@@ -29,8 +29,8 @@ export function encodeAs(image: Sharp, format: ImageFormat, quality?: number): S
 }
 
 /**
- * Sets the output format of an image to the format it was read in; a conversion may still choose another. A HEIC becomes
- * a JPEG, or with alpha a WebP: browsers do not show HEIC, and no encoder for it is available.
+ * Sets the output format of an image to the format it was read in; a conversion may still choose another. A HEIC
+ * becomes a JPEG, or with alpha a WebP: browsers do not show HEIC, and no encoder for it is available.
  */
 export function encodeLikeSource(
   image: Sharp,

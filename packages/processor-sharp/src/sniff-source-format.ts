@@ -1,7 +1,7 @@
 import { sniffImageFormat } from '@graphql-darkroom/core/adapter';
 import type { SourceFormat } from './rendering/image-format.ts';
 
-/** The brands of HEIC images, and of images of any codec, which the decoder looks into. Those of sequences are others. */
+/** The brands of HEIC images, and of images of any codec, which the decoder looks into. Sequences have others. */
 const BRAND = /^ftyp(?:heic|heix|mif1)/;
 
 /** Detects a format by its first bytes; null for any other. */
