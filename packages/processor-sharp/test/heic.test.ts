@@ -209,6 +209,13 @@ describe('a HEIC that is too much', () => {
     );
   });
 
+  test('is refused before it is decoded, which would show that it has fewer pixels', async () => {
+    const bytes = heicOf({ pictures: [plain], stated: { width: 6000, height: 6000 } });
+    for (const limits of [{ maxPixels: 35_999_999 }, { maxSide: 5999 }]) {
+      await assert.rejects(convert('image/heic', bytes, { processor: limited(limits) }), { code: 'IMAGE_TOO_LARGE' });
+    }
+  });
+
   test('is refused where its coded pixels are more than it states', async () => {
     const bytes = heicOf({ pictures: [black], stated: { width: 16, height: 16 } });
     await assert.rejects(made(bytes), { code: 'IMAGE_TOO_LARGE' });
