@@ -4,7 +4,13 @@ import { packageBuild } from '../../scripts/package-build.ts';
 const config: UserConfig[] = defineConfig(
   packageBuild(
     { index: 'src/index.ts' },
-    { programs: { 'render-main': 'src/processes/render-main.ts' }, esmOnly: ['thumbhash'] },
+    {
+      programs: {
+        'render-main': 'src/processes/render-main.ts',
+        'decode-heic-main': 'src/processes/decode-heic-main.ts',
+      },
+      esmOnly: ['thumbhash'],
+    },
   ),
 );
 

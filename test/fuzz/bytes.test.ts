@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe } from 'vitest';
 import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
-import { readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
+import { readHeicHeader, readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
 import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
 import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
@@ -90,11 +90,14 @@ const leaves = fc
     { maxLength: 8 },
   )
   .map((boxes) => join(...boxes.map((one) => box(one.name, one.payload, one.skew))));
-const avifs = fc.tuple(leaves, leaves, payload, skew).map(([inside, properties, associations, off]) => {
+const containers = fc.tuple(leaves, leaves, payload, skew).map(([inside, properties, associations, off]) => {
   const iprp = box('iprp', join(box('ipco', properties, off), box('ipma', join(u32(0), associations))));
   const meta = box('meta', join(u32(0), box('pitm', join(u32(0), u16(1))), iprp, inside), off);
-  return join(box('ftyp', text('avif\0\0\0\0avif')), meta);
+  return (brand: string): Uint8Array => join(box('ftyp', text(`${brand}\0\0\0\0${brand}`)), meta);
 });
+
+const avifs = containers.map((withBrand) => withBrand('avif'));
+const heics = containers.map((withBrand) => withBrand('heic'));
 
 const gifs = fc.uint8Array({ maxLength: 30 }).map((rest) => join(text('GIF89a'), rest));
 const zips = fc.oneof(
@@ -134,7 +137,7 @@ const media = fc.constantFrom<Uint8Array>(
   text('P1 #\n'.repeat(8000)),
 );
 const files = damagedBytes(
-  fc.oneof(pngs, jpegs, webps, avifs, gifs, zips, media, others, fc.uint8Array({ maxLength: 300 })),
+  fc.oneof(pngs, jpegs, webps, avifs, heics, gifs, zips, media, others, fc.uint8Array({ maxLength: 300 })),
 );
 
 describe('bytes of a stranger', () => {
@@ -148,6 +151,17 @@ describe('bytes of a stranger', () => {
       return new Response(bytes.slice(start, end + 1)).body ?? new ReadableStream();
     };
     const header = await readImageHeader({ size: bytes.length, read, signal: AbortSignal.timeout(60_000) });
+    assert.ok(fetched <= 2 ** 20 + 16_384, `${fetched} bytes`);
+    if (header !== null) assert.ok(Number.isSafeInteger(header.width) && Number.isSafeInteger(header.height));
+  });
+
+  fuzz('as the header of a HEIC, of which 1 MiB is read at most', damagedBytes(heics), async (bytes) => {
+    let fetched = 0;
+    const read = async ({ start, end }: { readonly start: number; readonly end: number }): Promise<ReadableStream> => {
+      fetched += end + 1 - start;
+      return new Response(bytes.slice(start, end + 1)).body ?? new ReadableStream();
+    };
+    const header = await readHeicHeader({ size: bytes.length, read, signal: AbortSignal.timeout(60_000) });
     assert.ok(fetched <= 2 ** 20 + 16_384, `${fetched} bytes`);
     if (header !== null) assert.ok(Number.isSafeInteger(header.width) && Number.isSafeInteger(header.height));
   });

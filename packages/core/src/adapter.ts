@@ -6,7 +6,7 @@ export {
 } from './errors/darkroom-error.ts';
 export { invalidConfiguration } from './errors/invalid-configuration.ts';
 export { IMAGE_CONTENT_TYPES, type ImageFormat, sniffImageFormat } from './images/image-format.ts';
-export { type ImageHeader, readImageHeader } from './images/read-image-header.ts';
+export { type ImageHeader, readHeicHeader, readImageHeader } from './images/read-image-header.ts';
 export type {
   Database,
   DatabaseFiles,

@@ -21,7 +21,7 @@ export function buildPipeline(apply: SharpConversion['apply'], source: SourceIma
   const opened = sharp(bytes, { ...openOptions(format, limits), autoOrient: frames === 1 });
   const image = pipelineSpace === null ? opened : opened.pipelineColourspace(pipelineSpace);
   const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha };
-  const converted: unknown = apply(encodeLikeSource(image, { format, bytes, width, height }), info);
+  const converted: unknown = apply(encodeLikeSource(image, { format, bytes, width, height, hasAlpha }), info);
   if (!(converted instanceof sharp)) {
     throw new DarkroomError(
       'INVALID_CONFIGURATION',

@@ -26,7 +26,7 @@ export interface SharpConversion {
 
 /** Facts from the header of an image. */
 export interface ImageInfo {
-  /** One of `image/jpeg`, `image/png`, `image/webp`, `image/gif`, `image/avif`. */
+  /** One of `image/jpeg`, `image/png`, `image/webp`, `image/gif`, `image/avif`, `image/heic`. */
   readonly contentType: string;
   /** Pixels of one frame, after orientation. */
   readonly width: number;

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { isLosslessWebp } from './lossless-webp.ts';
-import type { ImageFormat } from './rendering/image-format.ts';
+import type { ImageFormat, SourceFormat } from './rendering/image-format.ts';
 
 /**
  * How each format is encoded. AVIF: for 3 megapixels on one core, effort 2 takes 1.9 s, while sharp's default of 4
@@ -28,18 +28,24 @@ export function encodeAs(image: Sharp, format: ImageFormat, quality?: number): S
   return ENCODE[format](image, quality);
 }
 
-/** Sets the output format of an image to the format it was read in; a conversion may still choose another. */
+/**
+ * Sets the output format of an image to the format it was read in; a conversion may still choose another. A HEIC
+ * becomes a JPEG, or with alpha a WebP: browsers do not show HEIC, and no encoder for it is available.
+ */
 export function encodeLikeSource(
   image: Sharp,
   source: {
-    readonly format: ImageFormat;
+    readonly format: SourceFormat;
     readonly bytes: Uint8Array;
     readonly width: number;
     readonly height: number;
+    readonly hasAlpha: boolean;
   },
 ): Sharp {
-  const { format, bytes, width, height } = source;
+  const { format, bytes, width, height, hasAlpha } = source;
   if (format === 'webp' && isLosslessWebp(bytes)) return image.webp({ lossless: true });
-  const isLarge = width * height > MOST_AVIF_PIXELS && Math.max(width, height) <= LONGEST_WEBP_SIDE;
+  const fitsWebp = Math.max(width, height) <= LONGEST_WEBP_SIDE;
+  if (format === 'heic') return encodeAs(image, hasAlpha ? (fitsWebp ? 'webp' : 'png') : 'jpeg');
+  const isLarge = width * height > MOST_AVIF_PIXELS && fitsWebp;
   return encodeAs(image, format === 'avif' && isLarge ? 'webp' : format);
 }

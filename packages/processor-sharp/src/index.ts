@@ -7,5 +7,5 @@ export { sepia, type SepiaOptions } from './blocks/sepia.ts';
 export { thumbnail, type ThumbnailOptions } from './blocks/thumbnail.ts';
 export { conversion, type ImageInfo, type SharpConversion } from './conversion.ts';
 export type { SharpLimits } from './limits.ts';
-export type { ImageFormat } from './rendering/image-format.ts';
+export type { ImageFormat, SourceFormat } from './rendering/image-format.ts';
 export { sharpProcessor, type SharpProcessorOptions } from './sharp-processor.ts';

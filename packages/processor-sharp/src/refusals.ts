@@ -1,23 +1,28 @@
 import { DarkroomError } from '@graphql-darkroom/core/adapter';
-import { IMAGE_FORMATS, mediaTypeOf } from './rendering/image-format.ts';
-import type { ImageFormat } from './rendering/image-format.ts';
+import { ENABLE_HEIC } from './heic-support.ts';
+import { IMAGE_FORMATS, mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
 import type { Verdict } from './rendering/verdict.ts';
 
-const NAMES: Readonly<Record<ImageFormat, string>> = {
+const NAMES: Readonly<Record<SourceFormat, string>> = {
   jpeg: 'JPEG',
   png: 'PNG',
   webp: 'WebP',
   gif: 'GIF',
   avif: 'AVIF',
+  heic: 'HEIC',
 };
 
-/** The error for everything that is not one of these formats. */
-export function unsupportedImage(formats: readonly ImageFormat[] = IMAGE_FORMATS, cause?: unknown): DarkroomError {
+/** The error for everything that is not one of these formats. `isHeic` adds how HEIC becomes one of them. */
+export function unsupportedImage(
+  formats: readonly SourceFormat[] = IMAGE_FORMATS,
+  { isHeic = false, cause }: { readonly isHeic?: boolean; readonly cause?: unknown } = {},
+): DarkroomError {
   const names = formats.map((format) => NAMES[format]);
   const list = names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-  return new DarkroomError('UNSUPPORTED_IMAGE', `Images of this type cannot be converted: upload a ${list}.`, {
-    context: { supported: formats.map(mediaTypeOf) },
+  const remedy = isHeic && !formats.includes('heic') ? ` ${ENABLE_HEIC}` : '';
+  return new DarkroomError('UNSUPPORTED_IMAGE', `Images of this type cannot be converted: upload a ${list}.${remedy}`, {
+    context: { supported: formats.flatMap(mediaTypesOf) },
     cause,
   });
 }
@@ -49,7 +54,7 @@ export function tooManyPixels(maxPixels: number, cause?: unknown): DarkroomError
 export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknown): DarkroomError {
   const { maxPixels, maxSide, maxFrames, maxResultBytes, timeoutSeconds, maxMemoryBytes } = limits;
   const refusals: Readonly<Record<Verdict, () => DarkroomError>> = {
-    UNSUPPORTED: () => unsupportedImage(IMAGE_FORMATS, cause),
+    UNSUPPORTED: () => unsupportedImage(IMAGE_FORMATS, { cause }),
     DAMAGED: () => invalidImage(cause),
     TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
     SIDE_OVER_LIMIT: () => imageTooLarge(`has a side of more than ${maxSide} pixels`, { context: { maxSide }, cause }),

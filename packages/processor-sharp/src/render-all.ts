@@ -3,7 +3,6 @@ import {
   type ConvertedImage,
   type FileSource,
   orAborted,
-  sniffImageFormat,
 } from '@graphql-darkroom/core/adapter';
 import { setAvifBrand } from './avif-brand.ts';
 import { buildPipeline } from './build-pipeline.ts';
@@ -12,10 +11,11 @@ import type { ResolvedLimits } from './limits.ts';
 import { readSource } from './read-source.ts';
 import { invalidImage, refusalOf, unsupportedImage } from './refusals.ts';
 import type { LendRenderer, Renderer, Renderers } from './renderers.ts';
-import { type ImageFormat, mediaTypeOf } from './rendering/image-format.ts';
+import { mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 import type { JudgedImage, SourceImage } from './rendering/judge-image.ts';
 import type { RenderedImage } from './rendering/render-image.ts';
 import { Refused } from './rendering/verdict.ts';
+import { sniffSourceFormat } from './sniff-source-format.ts';
 
 /** The length of a chunk of the result, in bytes. */
 const CHUNK_LENGTH = 65_536;
@@ -38,7 +38,7 @@ export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'signal'> {
 interface ImageRuns {
   readonly source: FileSource;
   readonly limits: ResolvedLimits;
-  readonly formats: readonly ImageFormat[];
+  readonly formats: readonly SourceFormat[];
   readonly renderers: Renderers;
 }
 
@@ -78,7 +78,10 @@ export function writeTo(
 
 async function renderInSlot(input: ImageRuns, runs: readonly Run[], signal: AbortSignal): Promise<void> {
   const { source, formats, renderers } = input;
-  if (!formats.some((format) => mediaTypeOf(format) === source.contentType)) throw unsupportedImage(formats);
+  const { contentType } = source;
+  if (!formats.some((format) => mediaTypesOf(format).includes(contentType))) {
+    throw unsupportedImage(formats, { isHeic: mediaTypesOf('heic').includes(contentType) });
+  }
   await renderers.hold(signal, async (lend) => {
     const { last } = await renderEach(input, runs, signal, lend);
     await last;
@@ -122,13 +125,13 @@ async function renderEach(
 async function readImage(
   source: FileSource,
   limits: ResolvedLimits,
-  formats: readonly ImageFormat[],
+  formats: readonly SourceFormat[],
   signal: AbortSignal,
 ): Promise<SourceImage> {
   const bytes = await readSource(source, limits.maxSourceBytes, signal);
   if (bytes.length === 0) throw invalidImage();
-  const format = sniffImageFormat(bytes);
-  if (format === null || !formats.includes(format)) throw unsupportedImage(formats);
+  const format = sniffSourceFormat(bytes);
+  if (format === null || !formats.includes(format)) throw unsupportedImage(formats, { isHeic: format === 'heic' });
   if (format === 'avif') setAvifBrand(bytes);
   return { bytes, format, limits };
 }

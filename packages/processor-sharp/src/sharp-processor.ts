@@ -10,13 +10,14 @@ import {
 import { wholeNumberInRange } from './blocks/number-in-range.ts';
 import { sepia } from './blocks/sepia.ts';
 import { resolveConversion, type SharpConversion } from './conversion.ts';
+import { ENABLE_HEIC, requireHeicDecoder } from './heic-support.ts';
 import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
 import { previewOf, shrinkTo } from './preview.ts';
 import { sharedRenderers } from './processes/shared-renderers.ts';
 import { type Run, runOf, startRuns, writeTo } from './render-all.ts';
 import type { Renderers } from './renderers.ts';
-import { IMAGE_FORMATS, type ImageFormat, isImageFormat, mediaTypeOf } from './rendering/image-format.ts';
+import { IMAGE_FORMATS, isImageFormat, mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 
 /** Options of {@link sharpProcessor}. */
 export interface SharpProcessorOptions<Name extends string = never> {
@@ -34,11 +35,13 @@ export interface SharpProcessorOptions<Name extends string = never> {
    */
   readonly limits?: SharpLimits;
   /**
-   * The accepted formats, any of the five.
+   * The accepted formats: any of the five, and `heic`, the photos of iPhones and of many other phones. HEIC needs the
+   * package `libheif-js`, which you install, and a process: `processes` must not be 0. It becomes JPEG, or WebP if it
+   * has alpha, unless a conversion chooses another format.
    *
    * @default ['jpeg', 'png', 'webp', 'gif', 'avif']
    */
-  readonly formats?: readonly ImageFormat[];
+  readonly formats?: readonly SourceFormat[];
   /**
    * How many images are converted at a time, 0 to 64, each from the first byte read to the last byte written; the
    * others wait. Each is decoded in its own process, which is killed when its time is over. Processes start with the
@@ -62,7 +65,7 @@ export interface SharpProcessorOptions<Name extends string = never> {
 
 /**
  * Converts JPEG, PNG, WebP, GIF and AVIF with sharp: upright, in sRGB, without metadata, with animations and alpha
- * kept, in the same format unless a conversion chooses another. `SEPIA` is built in.
+ * kept, in the same format unless a conversion chooses another; and HEIC, if `formats` has it. `SEPIA` is built in.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *
@@ -77,7 +80,7 @@ export function sharpProcessor<const Name extends string = never>(
   options: SharpProcessorOptions<Name> = {},
 ): Processor<'SEPIA' | Name> {
   const limits = resolveLimits(options.limits ?? {});
-  const formats = resolveFormats(options.formats ?? IMAGE_FORMATS);
+  const formats = resolveFormats(options);
   const given: Readonly<Record<string, SharpConversion | SharpConversion['apply']>> = options.conversions ?? {};
   const resolved = Object.entries({ SEPIA: sepia(), ...given }).map(
     ([name, definition]) => [name, resolveConversion(name, definition)] as const,
@@ -101,7 +104,9 @@ export function sharpProcessor<const Name extends string = never>(
       ConversionDefinition
     >,
     maxBytes: limits.maxSourceBytes,
-    supports: (contentType) => formats.some((format) => mediaTypeOf(format) === contentType),
+    supports: (contentType) => formats.some((format) => mediaTypesOf(format).includes(contentType)),
+    howToSupport: (contentType) =>
+      mediaTypesOf('heic').includes(contentType) && !formats.includes('heic') ? ENABLE_HEIC : null,
     processes: () => renderers.usage(),
     inspect: (input) => inspectImage(input, { formats, limits }),
     convert: ({ source, ...task }) => {
@@ -133,13 +138,19 @@ function notThere(conversion: string): never {
   );
 }
 
-function resolveFormats(given: readonly ImageFormat[]): readonly ImageFormat[] {
-  const unknown = given.find((format) => !isImageFormat(format));
-  if (unknown === undefined && given.length > 0) return [...given];
-  throw new DarkroomError(
-    'INVALID_CONFIGURATION',
-    `formats must contain one or more of ${IMAGE_FORMATS.join(', ')}, not ${unknown ?? 'nothing'}.`,
-  );
+function resolveFormats({
+  formats = IMAGE_FORMATS,
+  processes,
+}: Pick<SharpProcessorOptions, 'formats' | 'processes'>): readonly SourceFormat[] {
+  const unknown = formats.find((format) => format !== 'heic' && !isImageFormat(format));
+  if (unknown !== undefined || formats.length === 0) {
+    throw new DarkroomError(
+      'INVALID_CONFIGURATION',
+      `formats must contain one or more of ${IMAGE_FORMATS.join(', ')}, heic, not ${unknown ?? 'nothing'}.`,
+    );
+  }
+  if (formats.includes('heic')) requireHeicDecoder({ processes });
+  return [...formats];
 }
 
 function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {

@@ -4,10 +4,15 @@ import sharp from 'sharp';
 import { describe, test } from 'vitest';
 import { sharpProcessor } from '../src/index.ts';
 import { gifOfFrames, mutate, pngBomb, seededRandom } from './bad-input.ts';
+import { heicSample } from './heic-bytes.ts';
 import { animation, type ContentType, CONTENT_TYPES, encode, gradient, statedPng } from './images.ts';
 import { convert, inspect } from './run.ts';
 
-const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 20 }, processes: 1 });
+const processor: Processor = sharpProcessor({
+  formats: ['jpeg', 'png', 'webp', 'gif', 'avif', 'heic'],
+  limits: { timeoutSeconds: 20 },
+  processes: 1,
+});
 const TOO_LARGE = { code: 'IMAGE_TOO_LARGE' };
 
 async function verdict(type: string, bytes: Uint8Array): Promise<string> {
@@ -109,7 +114,7 @@ describe('bad input', () => {
   ])('an %s with the type of a PNG is refused', async (_, text) => {
     await assert.rejects(convert('image/png', Buffer.from(text), { processor }), {
       code: 'UNSUPPORTED_IMAGE',
-      message: 'Images of this type cannot be converted: upload a JPEG, PNG, WebP, GIF or AVIF.',
+      message: 'Images of this type cannot be converted: upload a JPEG, PNG, WebP, GIF, AVIF or HEIC.',
     });
   });
 
@@ -152,9 +157,10 @@ describe('bad input', () => {
 
   test('500 mutated images, all formats, end in a typed verdict each', async () => {
     const random = seededRandom(2026);
-    const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];
+    const sources: { readonly type: ContentType | 'image/heic'; readonly bytes: Buffer }[] = [];
     for (const type of CONTENT_TYPES) sources.push({ type, bytes: await encode(gradient(48, 32), type) });
     for (const type of ['image/gif', 'image/webp'] as const) sources.push({ type, bytes: await animation(type) });
+    for (const name of ['plain', 'alpha']) sources.push({ type: 'image/heic', bytes: heicSample(name) });
     sources.push({ type: 'image/jpeg', bytes: await sharp(sources[0]?.bytes).jpeg({ progressive: true }).toBuffer() });
     const counts: Record<string, number> = {};
     for (let round = 0; round < 500; round += 1) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { DarkroomError } from '@graphql-darkroom/core';
+import { DarkroomError, type Processor } from '@graphql-darkroom/core';
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { byDepth } from '../../../test/support/depth.ts';
+import { sharpProcessor } from '../src/index.ts';
+import { heicOf, heicSample, irot, pictureOf } from './heic-bytes.ts';
 import { animation, CONTENT_TYPES, encode, gradient, imageOf } from './images.ts';
 import { convert } from './run.ts';
 
@@ -37,6 +39,37 @@ describe('a truncated image is refused as damaged', () => {
     for (const length of [...losing, bytes.length - 2]) {
       await assert.rejects(convert(type, bytes.subarray(0, length)), DAMAGED, `${length} of ${bytes.length}`);
     }
+  });
+});
+
+describe('a damaged HEIC', () => {
+  const processor: Processor = sharpProcessor({ formats: ['jpeg', 'png', 'heic'] });
+
+  test('is converted or refused, whatever is changed in it', async () => {
+    const plain = pictureOf('plain');
+    const grid = { columns: 2, width: 180, height: 120 };
+    const sources = [
+      ...['plain', 'alpha', 'premultiplied', 'display-p3', 'ten-bits', 'thumbnail'].map(heicSample),
+      heicOf({ pictures: [plain, plain, plain, plain], grid, properties: [irot(1)] }),
+    ];
+    const mutation = fc.record({
+      source: fc.constantFrom(...sources),
+      changes: fc.array(fc.tuple(fc.nat(5000), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+      cut: fc.option(fc.nat(5000), { freq: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(mutation, async ({ source, changes, cut }) => {
+        const bytes = Buffer.from(source);
+        for (const [index, value] of changes) bytes[index % bytes.length] = value;
+        const length = cut === null ? bytes.length : cut % bytes.length;
+        const outcome = await convert('image/heic', bytes.subarray(0, length), { processor }).then(
+          () => 'CONVERTED',
+          (error: unknown) => (error instanceof DarkroomError ? error.code : String(error)),
+        );
+        assert.ok(['CONVERTED', 'INVALID_IMAGE', 'UNSUPPORTED_IMAGE', 'IMAGE_TOO_LARGE'].includes(outcome), outcome);
+      }),
+      { numRuns: byDepth(40, 400) },
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { processorContract, type ProcessorContractSubject } from '@graphql-darkr
 import { beforeAll, describe } from 'vitest';
 import { testContract } from '../../../test/support/test-contract.ts';
 import { sharpProcessor } from '../src/index.ts';
+import { heicOf, heicSample, irot, pictureOf } from './heic-bytes.ts';
 import { CONTENT_TYPES, encode, gradient, imageOf } from './images.ts';
 
 describe('sharpProcessor keeps the contract of Processor', () => {
@@ -30,4 +31,26 @@ describe('sharpProcessor keeps the contract of Processor', () => {
   });
 
   testContract(processorContract, () => subject);
+});
+
+describe('sharpProcessor that takes HEIC keeps the contract of Processor', () => {
+  const contentType = 'image/heic';
+  const plain = pictureOf('plain');
+  const wide = { columns: 2, width: 190, height: 64 };
+
+  testContract(processorContract, () => ({
+    processor: sharpProcessor({ formats: ['jpeg', 'heic'], limits: { maxPixels: 10_000 } }),
+    conversion: 'SEPIA',
+    images: [
+      { contentType, bytes: heicSample('plain'), width: 96, height: 64 },
+      { contentType: 'image/heif', bytes: heicSample('alpha'), width: 96, height: 64 },
+      { contentType, bytes: heicOf({ pictures: [plain], properties: [irot(1)] }), width: 64, height: 96 },
+    ],
+    unsupported: ['image/heic-sequence', 'image/png'].map((unsupported) => ({
+      contentType: unsupported,
+      bytes: heicOf({ pictures: [plain], brand: 'hevc' }),
+    })),
+    damaged: [{ contentType, bytes: heicSample('plain').subarray(0, 300) }],
+    tooLarge: [{ contentType, bytes: heicOf({ pictures: [plain, plain], grid: wide }) }],
+  }));
 });

@@ -8,7 +8,9 @@ export function unsupportedImage(processor: Processor, contentType: string | nul
     ({ type }) => type,
   );
   // A processor may support only types without magic bytes, of which there is no list.
-  const remedy = supported.length === 0 ? '' : ` Upload one of: ${supported.join(', ')}.`;
+  const upload = supported.length === 0 ? '' : ` Upload one of: ${supported.join(', ')}.`;
+  const enable = contentType === null ? null : (processor.howToSupport?.(contentType) ?? null);
+  const remedy = enable === null ? upload : `${upload} ${enable}`;
   return new DarkroomError(
     'UNSUPPORTED_IMAGE',
     `A file of type ${contentType ?? 'unknown'} cannot be converted.${remedy}`,

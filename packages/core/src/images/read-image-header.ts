@@ -39,3 +39,20 @@ export async function readImageHeader(
   if (format === null || dimensions === null || dimensions.width === 0 || dimensions.height === 0) return null;
   return { contentType: IMAGE_CONTENT_TYPES[format], ...dimensions };
 }
+
+/**
+ * Reads the dimensions of a HEIC, or of another image in the same container, as {@link readImageHeader} does for the
+ * formats that every browser shows. Null if they cannot be determined.
+ */
+export async function readHeicHeader(
+  input: Omit<Parameters<Processor['inspect']>[0], 'contentType'>,
+): Promise<ImageDimensions | null> {
+  const reader = headerReader(input);
+  if (!isContainer(await reader.upTo(0, 12))) return null;
+  const dimensions = await readAvifHeader(reader);
+  return dimensions === null || dimensions.width === 0 || dimensions.height === 0 ? null : dimensions;
+}
+
+function isContainer(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ftyp';
+}

@@ -140,6 +140,12 @@ export interface Processor<Name extends string = string> {
   supports(contentType: string): boolean;
 
   /**
+   * What the developer can do so that files of this unsupported media type are converted, as whole sentences: the
+   * message of the refusal ends with them. Null if there is nothing.
+   */
+  howToSupport?(contentType: string): string | null;
+
+  /**
    * Checks an image by its header alone, in bounded memory and time. Null if the dimensions cannot be determined.
    *
    * @throws {DarkroomError} IMAGE_TOO_LARGE if it has more pixels than this processor accepts.

@@ -135,6 +135,15 @@ describe('convertFile', () => {
     );
   });
 
+  test('is refused with what the developer can do, where its processor knows', async () => {
+    const storage = observedStorage();
+    const howToSupport = (contentType: string): string | null =>
+      contentType === 'image/tiff' ? 'To convert TIFF, switch it on.' : null;
+    const host = testHost({ storage, processor: { ...memoryProcessor(), howToSupport } });
+    const { errors } = await host.run(CONVERT, { id: await upload(host, storage, TIFF) });
+    assert.match(errors?.[0]?.message ?? '', /Upload one of: .*\. To convert TIFF, switch it on\.$/);
+  });
+
   test('is refused after ten requests', async () => {
     const storage = observedStorage();
     const processor = memoryProcessor({

@@ -7,6 +7,7 @@ import { blockOtherLoaders } from '../rendering/block-loaders.ts';
 import { judgeImage, type SourceImage } from '../rendering/judge-image.ts';
 import { renderImage } from '../rendering/render-image.ts';
 import { Refused } from '../rendering/verdict.ts';
+import { decodeHeicInThread } from './decode-heic.ts';
 import type { CpuReply, RenderReply, RenderRequest } from './protocol.ts';
 import { LOOK_EVERY_MS } from './resident-memory.ts';
 
@@ -65,6 +66,7 @@ async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>)
       countsFrom = process.cpuUsage();
       // The host enforces the time limit, by CPU time. libvips would go by the wall clock.
       source = { ...request.source, limits: { ...request.source.limits, timeoutSeconds: 0 } };
+      if (source.format === 'heic') source = await decodeHeicInThread(source);
       return { kind: 'done', result: await judgeImage(source) };
     }
     if (source === undefined) throw new Error('An image was not inspected before it was rendered.');

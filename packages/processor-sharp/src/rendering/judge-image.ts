@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { isCompleteGif } from './complete-gif.ts';
 import { countWebpFrames } from './count-webp-frames.ts';
-import type { ImageFormat } from './image-format.ts';
+import type { SourceFormat } from './image-format.ts';
 import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
 import type { RenderLimits } from './render-limits.ts';
 import { Refused } from './verdict.ts';
@@ -9,7 +9,7 @@ import { Refused } from './verdict.ts';
 /** An image to render: its bytes, the format that its first bytes indicate, and its limits. */
 export interface SourceImage {
   readonly bytes: Uint8Array;
-  readonly format: ImageFormat;
+  readonly format: SourceFormat;
   readonly limits: RenderLimits;
 }
 
@@ -26,7 +26,7 @@ export interface JudgedImage {
 }
 
 /** The options to open every image with. */
-export function openOptions(format: ImageFormat, { maxPixels }: RenderLimits): SharpOptions {
+export function openOptions(format: SourceFormat, { maxPixels }: RenderLimits): SharpOptions {
   return {
     // Refuses what is truncated or cannot be decoded, but not what only causes warnings: cameras write such JPEGs, for
     // example with bytes between two segments, and every browser shows them.
@@ -71,7 +71,7 @@ export async function judgeImage({ bytes, format, limits }: SourceImage): Promis
  */
 const SPACE_OF_DEEP: Readonly<Record<string, JudgedImage['pipelineSpace']>> = { rgb16: 'srgb', grey16: 'b-w' };
 
-function isAnimatable(format: ImageFormat): boolean {
+function isAnimatable(format: SourceFormat): boolean {
   return format === 'gif' || format === 'webp';
 }
 
