@@ -5,6 +5,7 @@ import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { ConversionDestination, ConvertedImage, FileSource } from '../ports/processor.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { processorFor } from './compose-processors.ts';
 import { convertInTurn } from './convert-in-turn.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { receiveResult } from './receive-result.ts';
@@ -44,7 +45,8 @@ export function convertAttempts(
 
   const due = offered.map((attempt) => ({ attempt, name: attempt.conversion.name, ...placeOf(services, attempt) }));
   const source = sourceOf(services, first.file, readOriginal, signal);
-  const made = convertInTurn(processor, { source, due, timeoutSeconds: settings.conversionTimeoutSeconds, signal });
+  const able = processorFor(processor, source.contentType);
+  const made = convertInTurn(able, { source, due, timeoutSeconds: settings.conversionTimeoutSeconds, signal });
   return [
     ...refused,
     ...due.map(({ attempt, size }, index) => ({ attempt, result: publish(services, attempt, made[index], size) })),
@@ -53,12 +55,13 @@ export function convertAttempts(
 
 /** Why this worker cannot make a conversion; null if it can. */
 function refusalOf({ processor }: Services, { file, conversion }: ConversionAttempt): Error | null {
-  if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
+  const { name, recipe } = conversion;
+  if (processor === null || offeredConversion(processor, name, file.contentType)?.recipe !== recipe) {
     // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
-    return new Error(`This worker does not offer ${conversion.name} with the requested recipe.`);
+    return new Error(`This worker does not offer ${name} with the requested recipe.`);
   }
   const contentType = typeOf(file);
-  return processor.supports(contentType) ? null : unsupportedImage(processor, contentType);
+  return processor.supports(contentType) ? null : unsupportedImage(processor, contentType, name);
 }
 
 function typeOf({ contentType }: FileRecord): string {
