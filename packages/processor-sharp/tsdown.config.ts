@@ -2,7 +2,10 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { packageBuild } from '../../scripts/package-build.ts';
 
 const config: UserConfig[] = defineConfig(
-  packageBuild({ index: 'src/index.ts' }, { programs: { 'render-main': 'src/processes/render-main.ts' } }),
+  packageBuild(
+    { index: 'src/index.ts', internal: 'src/internal.ts' },
+    { programs: { 'render-main': 'src/processes/render-main.ts' } },
+  ),
 );
 
 export default config;
