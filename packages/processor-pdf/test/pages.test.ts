@@ -3,7 +3,7 @@ import { compose, format, grayscale, thumbnail } from '@graphql-darkroom/process
 import sharp from 'sharp';
 import { describe, test } from 'vitest';
 import { pdfProcessor } from '../src/index.ts';
-import { pageOf } from './pdfs.ts';
+import { pageOf, stream } from './pdfs.ts';
 import { convert } from './run.ts';
 
 async function pixelAt(bytes: Uint8Array, x: number, y: number): Promise<readonly number[]> {
@@ -44,7 +44,7 @@ describe('the first page', () => {
       objects: [
         font,
         '<< /Type /Annot /Subtype /Square /Rect [300 0 400 100] /F 4 /AP << /N 7 0 R >> >>',
-        `<< ${look} /Length 27 >>\nstream\n0 0 1 rg 0 0 100 100 re f  \nendstream`,
+        stream(look, '0 0 1 rg 0 0 100 100 re f'),
       ],
     });
     const processor = pdfProcessor({ longSide: 400, conversions: { FIRST_PAGE: format('png') } });
@@ -54,6 +54,22 @@ describe('the first page', () => {
     const [ink] = channels;
     assert.ok(ink !== undefined && ink.min === 0 && ink.mean > 128 && ink.mean < 250, JSON.stringify(ink));
   });
+});
+
+test('what was filled in is drawn in the fields of a form', async () => {
+  const look = '/Type /XObject /Subtype /Form /BBox [0 0 100 100]';
+  const pdf = pageOf({
+    content: '',
+    page: '/Annots [5 0 R]',
+    catalog: '/AcroForm << /Fields [5 0 R] >>',
+    objects: [
+      '<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada) /Rect [300 0 400 100] /F 4 /AP << /N 6 0 R >> >>',
+      stream(look, '0 0 1 rg 0 0 100 100 re f'),
+    ],
+  });
+  const processor = pdfProcessor({ longSide: 400, conversions: { FIRST_PAGE: format('png') } });
+  const { bytes } = await convert(pdf, { processor });
+  assert.deepEqual(await pixelAt(bytes, 350, 250), [0, 0, 255]);
 });
 
 describe('conversions', () => {

@@ -25,14 +25,22 @@ export function pageOf(
     readonly box?: string;
     readonly content?: string;
     readonly page?: string;
+    readonly catalog?: string;
     readonly objects?: readonly string[];
     readonly trailer?: string;
   } = {},
 ): Uint8Array<ArrayBuffer> {
-  const { box = '0 0 400 300', content = '1 0 0 rg 0 0 200 300 re f', page = '', objects = [], trailer = '' } = options;
+  const {
+    box = '0 0 400 300',
+    content = '1 0 0 rg 0 0 200 300 re f',
+    page = '',
+    catalog = '',
+    objects = [],
+    trailer = '',
+  } = options;
   return pdfOf(
     [
-      CATALOG,
+      `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
       '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
       `<< /Type /Page /Parent 2 0 R /MediaBox [${box}] /Contents 4 0 R ${page} >>`,
       stream('', content),

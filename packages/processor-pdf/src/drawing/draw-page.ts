@@ -17,6 +17,8 @@ export async function drawPage(library: PDFiumLibrary, bytes: Uint8Array, longSi
   if (!(originalWidth > 0 && originalHeight > 0)) return { refusal: 'DAMAGED' };
   const scale = longSide / Math.max(originalWidth, originalHeight);
   const { data, width, height } = await page.render({
+    // What was filled in is drawn with the fields.
+    renderFormFields: true,
     scale: 1,
     width: Math.max(1, Math.round(originalWidth * scale)),
     height: Math.max(1, Math.round(originalHeight * scale)),
