@@ -52,7 +52,7 @@ async function drawAndConvert(
     const bytes = await readSource(source, maxSourceBytes, signal);
     const png = await drawFirstPage(bytes, { longSide, limits, signal, stay });
     const results = convertImage({ source: pngSource(png), conversions });
-    for (const [index, result] of results.entries()) result.then(made[index]?.resolve, made[index]?.reject);
+    for (const [index, result] of results.entries()) made[index]?.resolve(result);
     await Promise.allSettled(results);
   });
 }

@@ -60,7 +60,7 @@ function refuseOverlaps(processors: readonly Processor[]): void {
   }
 }
 
-/** Every name once. Its recipe is that of the first processor: the one of a file comes from the processor of its type. */
+/** Every name once, with the recipe of its first processor: that of a file comes from the processor of its type. */
 function mergedConversions(processors: readonly Processor[]): Readonly<Record<string, ConversionDefinition>> {
   const merged = new Map<string, ConversionDefinition>();
   for (const { conversions } of processors) {

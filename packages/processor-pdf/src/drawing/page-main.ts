@@ -10,5 +10,5 @@ report({ kind: 'loaded' });
 report({ kind: 'drawn', page: await drawPage(library, bytes, longSide) });
 
 function report(message: PageReport): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
