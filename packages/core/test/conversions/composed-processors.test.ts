@@ -217,7 +217,9 @@ describe('an error at start', () => {
 
 test('default conversions apply to the targets that accept types which have them', async () => {
   const typeDefs = 'type Query { any: File @fileUpload(accept: ["application/pdf"]) }';
-  const { darkroom, upload, settled } = hostWith({ defaults: { convert: ['SEPIA', 'FIRST_PAGE'] } }, typeDefs);
+  const { darkroom, ask, upload, settled } = hostWith({ defaults: { convert: ['SEPIA', 'FIRST_PAGE'] } }, typeDefs);
+  const policy = await ask('{ fileUploadPolicy(target: "Query.any") { convert } }');
+  assert.deepEqual(policy, { convert: ['FIRST_PAGE'] });
   const worker = await darkroom.startWorker();
   assert.deepEqual(outcomes(await settled(await upload(PDF))), ['FIRST_PAGE DONE']);
   await worker.close();
