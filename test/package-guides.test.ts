@@ -18,6 +18,14 @@ const GUIDES: readonly (readonly [string, string, readonly (readonly [string, st
     ],
   ],
   [
+    'pdf',
+    'processor-pdf',
+    [
+      ['limits.ts', 'PdfLimits'],
+      ['pdf-processor.ts', 'PdfProcessorOptions'],
+    ],
+  ],
+  [
     'conversions-in-a-function',
     'processor-http',
     [
@@ -72,6 +80,7 @@ describe.each(GUIDES)('docs/guides/%s.md', (guide, name, declared) => {
 
 test.each([
   ['sharp', 'processor-sharp'],
+  ['pdf', 'processor-pdf'],
   ['conversions-in-a-function', 'processor-http'],
 ])('docs/guides/%s.md has the examples of the README of %s', (guide, name) => {
   const page = read(`docs/guides/${guide}.md`);

@@ -3,7 +3,7 @@ import { packageBuild } from '../../scripts/package-build.ts';
 
 const config: UserConfig[] = defineConfig(
   packageBuild(
-    { index: 'src/index.ts' },
+    { index: 'src/index.ts', internal: 'src/internal.ts' },
     {
       programs: {
         'render-main': 'src/processes/render-main.ts',

@@ -15,14 +15,19 @@ export function apiSlug({ specifier }: Entry): string {
   return specifier.replace('@graphql-darkroom/', '').replaceAll('/', '-');
 }
 
-/** A page for each entry of each package, with the declaration and the TSDoc of every export. */
+/** A page for each entry for users of each package, with the declaration and the TSDoc of every export. */
 export function apiPages(): ReadonlyMap<string, string> {
-  const pages = new Map(entries().map((entry) => [`reference/api/${apiSlug(entry)}.md`, entryPage(entry)]));
+  const pages = new Map(entriesForUsers().map((entry) => [`reference/api/${apiSlug(entry)}.md`, entryPage(entry)]));
   return pages.set('reference/api/index.md', indexPage());
 }
 
+/** All entries but those for Darkroom's own packages. */
+function entriesForUsers(): readonly Entry[] {
+  return entries().filter(({ specifier }) => !specifier.endsWith('/internal'));
+}
+
 function indexPage(): string {
-  const list = entries().map((entry) => {
+  const list = entriesForUsers().map((entry) => {
     const names = exportsOf(entry.file).map(({ name }) => `\`${name}\``);
     return `## ${entry.specifier}\n\n[${names.length} exports](${apiSlug(entry)}.md): ${names.join(', ')}.`;
   });

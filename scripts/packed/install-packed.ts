@@ -39,7 +39,7 @@ function runtimeOf(name: string): string | null {
 
 const registry = await localRegistry(join(root, 'node_modules'));
 try {
-  const names = ['client', 'core', 'database-postgres', 'storage-fs', 'processor-sharp'];
+  const names = ['client', 'core', 'database-postgres', 'storage-fs', 'processor-sharp', 'processor-pdf'];
   const packed = names.flatMap((name) => ['--filter', `./packages/${name}`]);
   run('pnpm', ['--recursive', ...packed, 'pack', '--pack-destination', tarballs], root);
   mkdirSync(project);
@@ -74,7 +74,7 @@ try {
     const compilerOptions = { ...options, noEmit: true, types: ['node'], skipLibCheck: false };
     writeFileSync(
       join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['upload.ts', 'entries.ts', 'client.ts'] }),
+      JSON.stringify({ compilerOptions, files: ['upload.ts', 'entries.ts', 'client.ts', 'preview.ts'] }),
     );
     run(join(root, 'node_modules/.bin/tsc'), ['--project', project], project);
     console.log(`Type-checks under ${moduleResolution}.`);
@@ -105,6 +105,9 @@ try {
   const answer = run(process.execPath, ['upload.ts'], project);
   check(answer.includes('"status":"READY"') && answer.includes('"status":"DONE"'), `The upload ended as: ${answer}`);
   console.log('Uploads a file, and converts it.');
+  const preview = run(process.execPath, ['preview.ts'], project);
+  check(preview.includes('200 × 100'), `The preview of a PDF ended as: ${preview}`);
+  console.log('Draws the first page of a PDF.');
 
   for (const [name, ...args] of [
     ['bun', 'run'],

@@ -66,7 +66,7 @@ export type { Orphans, OrphansOptions } from './operator/find-orphans.ts';
 export type { Unreferenced } from './operator/find-unreferenced.ts';
 export type { FileStory, StoryObject, WorkStory } from './operator/inspect-file.ts';
 export type { JobSummary } from './operator/job-summary.ts';
-export type { DarkroomOptions } from './options/options.ts';
+export type { DarkroomOptions, OneOfProcessors } from './options/options.ts';
 export type { FilePolicyOptions } from './options/policy-defaults.ts';
 export type { QuotaOptions, Quotas } from './options/quotas.ts';
 export type { BudgetLimits, BudgetOptions } from './operation/request-budget.ts';

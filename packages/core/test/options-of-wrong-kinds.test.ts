@@ -68,6 +68,12 @@ describe('createDarkroom throws at start, and says what to pass, for', () => {
       { processor: { ...memoryProcessor(), inspect: 1 } },
       /`inspect` is not a function/,
     ],
+    ['a processor as processors', { processors: memoryProcessor() }, /^`processors` must be a list\. Pass a list/],
+    [
+      'a factory among processors',
+      { processors: [memoryProcessor(), memoryProcessor] },
+      /^`processors\[1\]` is a function\. Call it/,
+    ],
     ['a processor as tagger', { tagger: memoryProcessor() }, /^`tagger` .* `name` is not a string/],
     [
       'copies without `remove`',
@@ -135,7 +141,15 @@ describe('createDarkroom throws at start, and says what to pass, for', () => {
 });
 
 test('null counts as omitted for optional options', () => {
-  const none = { processor: null, tagger: null, logger: null, authorize: null, names: null, targets: null };
+  const none = {
+    processor: null,
+    processors: null,
+    tagger: null,
+    logger: null,
+    authorize: null,
+    names: null,
+    targets: null,
+  };
   assert.doesNotThrow(make({ ...right, ...none, defaults: null, on: null }));
 });
 

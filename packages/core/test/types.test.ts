@@ -32,6 +32,28 @@ describe('the names of conversions', () => {
     expectTypeOf<Convert>().toEqualTypeOf<readonly 'SEPIA'[]>();
   });
 
+  test('are those of all processors', () => {
+    const pages: Processor<'FIRST_PAGE'> = {
+      ...memoryProcessor({ conversions: { FIRST_PAGE: { recipe: '1' } } }),
+      supports: (contentType) => contentType === 'application/pdf',
+    };
+    createDarkroom({
+      ...adapters,
+      processors: [processor, pages],
+      viewer,
+      defaults: { convert: ['SEPIA', 'THUMBNAIL', 'FIRST_PAGE'] },
+    });
+    const unknownName = () =>
+      createDarkroom({
+        ...adapters,
+        processors: [processor, pages],
+        viewer,
+        // @ts-expect-error: none of them has BLUR
+        defaults: { convert: ['BLUR'] },
+      });
+    expectTypeOf(unknownName).toBeFunction();
+  });
+
   test('compile only where the processor has them', () => {
     const unknownName = () =>
       createDarkroom({

@@ -56,7 +56,8 @@ async function worker(): Promise<{
     destination,
     signal: leavers[index]?.signal ?? AbortSignal.abort(),
   }));
-  const made = httpProcessor({ ...SECRETS, url, conversions }).convertAll?.({ source, conversions: tasks }).conversions ?? [];
+  const made =
+    httpProcessor({ ...SECRETS, url, conversions }).convertAll?.({ source, conversions: tasks }).conversions ?? [];
   void Promise.allSettled(made);
   return {
     made,

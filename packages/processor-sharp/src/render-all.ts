@@ -4,6 +4,7 @@ import {
   type FileSource,
   orAborted,
 } from '@graphql-darkroom/core/adapter';
+import { afterAll } from './after-all.ts';
 import { setAvifBrand } from './avif-brand.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import type { SharpConversion } from './conversion.ts';
@@ -138,18 +139,6 @@ async function readImage(
 
 function refusalOrError(error: unknown, limits: ResolvedLimits): unknown {
   return error instanceof Refused ? refusalOf(error.verdict, limits, error.cause) : error;
-}
-
-/** Aborts with the last of these signals. */
-function afterAll(signals: readonly AbortSignal[]): AbortSignal {
-  const all = new AbortController();
-  const look = (): void => {
-    const last = signals.at(-1);
-    if (signals.every((signal) => signal.aborted)) all.abort(last?.reason);
-  };
-  for (const signal of signals) signal.addEventListener('abort', look, { once: true });
-  look();
-  return all.signal;
 }
 
 function streamOf(body: Uint8Array, signal: AbortSignal): ReadableStream<Uint8Array> {

@@ -5,6 +5,7 @@ import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { ConversionDestination, ConvertedImage, FileSource, ImagePreview } from '../ports/processor.ts';
 import type { ConversionRecord, FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { processorFor } from './compose-processors.ts';
 import { convertInTurn } from './convert-in-turn.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { receiveResult } from './receive-result.ts';
@@ -57,7 +58,8 @@ export function startDerivatives(services: Services, work: DerivativesWork): Der
   const due = offered.map((attempt) => ({ attempt, name: attempt.conversion.name, ...placeOf(services, attempt) }));
   const source = sourceOf(services, file, readOriginal, signal);
   const timeoutSeconds = settings.conversionTimeoutSeconds;
-  const { conversions, preview } = convertInTurn(processor, { source, due, previewSide, timeoutSeconds, signal });
+  const able = processorFor(processor, source.contentType);
+  const { conversions, preview } = convertInTurn(able, { source, due, previewSide, timeoutSeconds, signal });
   const makings = due.map(({ attempt, size }, index) => ({
     attempt,
     result: publish(services, attempt, conversions[index], size),
@@ -67,12 +69,13 @@ export function startDerivatives(services: Services, work: DerivativesWork): Der
 
 /** Why this worker cannot make a conversion; null if it can. */
 function refusalOf({ processor }: Services, { file, conversion }: ConversionAttempt): Error | null {
-  if (processor === null || offeredConversion(processor, conversion.name)?.recipe !== conversion.recipe) {
+  const { name, recipe } = conversion;
+  if (processor === null || offeredConversion(processor, name, file.contentType)?.recipe !== recipe) {
     // During a rolling deployment, another worker may offer it. If none does, the queue gives up eventually.
-    return new Error(`This worker does not offer ${conversion.name} with the requested recipe.`);
+    return new Error(`This worker does not offer ${name} with the requested recipe.`);
   }
   const contentType = judgedTypeOf(file);
-  return processor.supports(contentType) ? null : unsupportedImage(processor, contentType);
+  return processor.supports(contentType) ? null : unsupportedImage(processor, contentType, name);
 }
 
 function sourceOf(

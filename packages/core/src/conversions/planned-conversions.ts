@@ -14,7 +14,7 @@ export function plannedConversions(
 ): readonly NewConversion[] {
   if (processor === null || !isToBeConverted(processor, contentType)) return [];
   return policy.convert.flatMap((name) => {
-    const definition = offeredConversion(processor, name);
+    const definition = offeredConversion(processor, name, contentType);
     return definition === undefined ? [] : [newConversion(name, definition.recipe)];
   });
 }

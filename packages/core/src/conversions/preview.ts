@@ -2,6 +2,7 @@ import { isRetryable } from '../errors/darkroom-error.ts';
 import type { FileSource, ImagePlaceholder, ImagePreview, Processor } from '../ports/processor.ts';
 import type { AttemptEnd } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
+import { processorFor } from './compose-processors.ts';
 
 /** The longest side of a preview that a tagger receives, in pixels. */
 export const TAGGER_SIDE = 1000;
@@ -11,7 +12,9 @@ export const PLACEHOLDER_SIDE = 100;
 
 /** Whether previews can be made of files of this type. */
 export function hasPreview(processor: Processor | null, contentType: string | null): boolean {
-  return contentType !== null && processor?.preview !== undefined && processor.supports(contentType);
+  if (processor === null || contentType === null) return false;
+  const able = processorFor(processor, contentType);
+  return able.preview !== undefined && able.supports(contentType);
 }
 
 /** A preview as the input of an adapter. */

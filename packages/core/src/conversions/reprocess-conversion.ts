@@ -1,6 +1,6 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { Services } from '../services.ts';
-import { offeredConversion } from './offered-conversion.ts';
+import { offeredConversion, recipesOf } from './offered-conversion.ts';
 import { conversionJob, newConversion } from './planned-conversions.ts';
 
 const PAGE_SIZE = 100;
@@ -54,7 +54,7 @@ export interface ReprocessProgress {
  */
 export async function reprocessConversion(services: Services, options: ReprocessOptions): Promise<ReprocessProgress> {
   const { conversion: name, failed = false, dryRun = false, onProgress } = options;
-  const recipe = offeredConversion(services.processor, name)?.recipe;
+  const [recipe, ...others] = recipesOf(services.processor, name);
   if (recipe === undefined) {
     const names = Object.keys(services.processor?.conversions ?? {});
     throw badInput(
@@ -66,15 +66,38 @@ export async function reprocessConversion(services: Services, options: Reprocess
     const { after } = progress;
     const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
     if (ids.length === 0) return progress;
+    // The database compares with one recipe alone.
+    const outdated =
+      others.length === 0 ? ids.map((id) => ({ id, recipe })) : await outdatedOfTypes(services, ids, { name, failed });
     let requested = 0;
-    if (!dryRun) for (const id of ids) if (await requestAsOperator(services, id, { name, recipe })) requested += 1;
+    if (!dryRun) {
+      for (const one of outdated) {
+        if (await requestAsOperator(services, one.id, { name, recipe: one.recipe })) requested += 1;
+      }
+    }
     progress = {
-      found: progress.found + ids.length,
+      found: progress.found + outdated.length,
       requested: progress.requested + requested,
       after: ids.at(-1) ?? after,
     };
     onProgress?.(progress);
   }
+}
+
+/** Those of these files whose conversion is outdated, each with the recipe for its type. */
+async function outdatedOfTypes(
+  { database, processor }: Services,
+  ids: readonly string[],
+  { name, failed }: { readonly name: string; readonly failed: boolean },
+): Promise<readonly { readonly id: string; readonly recipe: string }[]> {
+  const files = await database.files.get({ ids });
+  return files.flatMap((file) => {
+    const conversion = file?.conversions.find((one) => one.name === name);
+    const recipe = offeredConversion(processor, name, file?.contentType ?? null)?.recipe;
+    if (file === null || file === undefined || conversion === undefined || recipe === undefined) return [];
+    const isOutdated = conversion.recipe !== recipe || (failed && conversion.status === 'FAILED');
+    return isOutdated ? [{ id: file.id, recipe }] : [];
+  });
 }
 
 /** Requests one derivative for an operator. Resolves to whether a new request was made. */

@@ -23,13 +23,13 @@ export async function requestConversion(
 ): Promise<FileRecord> {
   const file = await requireFile(services, id, 'CONVERT', caller);
   const { processor } = services;
-  const definition = offeredConversion(processor, name);
-  if (processor === null || definition === undefined) {
+  if (processor === null || !Object.hasOwn(processor.conversions, name)) {
     throw new DarkroomError('BAD_USER_INPUT', `Unknown conversion ${name}.`);
   }
   if (file.status !== 'READY') throw fileNotReady();
-  if (file.contentType === null || !processor.supports(file.contentType)) {
-    throw unsupportedImage(processor, file.contentType);
+  const definition = offeredConversion(processor, name, file.contentType);
+  if (file.contentType === null || !processor.supports(file.contentType) || definition === undefined) {
+    throw unsupportedImage(processor, file.contentType, name);
   }
   const existing = file.conversions.find((conversion) => conversion.name === name);
   const isMade = existing?.recipe === definition.recipe && existing.status !== 'FAILED';
@@ -57,7 +57,7 @@ export async function requestMissingConversions(
   const { processor } = services;
   if (processor === null || file.contentType === null || !isToBeConverted(processor, file.contentType)) return;
   for (const name of names) {
-    const definition = offeredConversion(processor, name);
+    const definition = offeredConversion(processor, name, file.contentType);
     if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
     await request(services, file, name, definition.recipe, db);
   }

@@ -1,5 +1,5 @@
 import { type GraphQLSchema, Kind, type StringValueNode } from 'graphql';
-import { mostToConvert } from '../conversions/convertible-size.ts';
+import { mostOfAnyType } from '../conversions/convertible-size.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileTarget } from './directive-runtime.ts';
 import { type Described, findDirectiveUses } from './find-directive-uses.ts';
@@ -17,7 +17,7 @@ export function describePolicies(
 ): void {
   for (const { element, coordinate } of findDirectiveUses(schema)) {
     const target = resolveTarget(element, coordinate, targets);
-    if (target !== null) describe(element, policyText(target, mostToConvert(processor, target.policy)));
+    if (target !== null) describe(element, policyText(target, mostOfAnyType(processor, target.policy)));
   }
 }
 

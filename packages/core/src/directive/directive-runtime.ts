@@ -48,8 +48,8 @@ export interface DirectiveSettings {
   readonly canPublish: boolean;
   /** The maximum file length that any policy may allow, in bytes. */
   readonly maxBytes: number;
-  /** Whether files of this media type can be converted. */
-  readonly canConvert: (contentType: string) => boolean;
+  /** Whether files of this media type have the conversion of this name. */
+  readonly canConvert: (contentType: string, conversion: string) => boolean;
   /** Whether files of this media type can be tagged; null without a tagger. */
   readonly canTag: ((contentType: string) => boolean) | null;
   /** The current coordinates of targets by their former ones. */

@@ -30,7 +30,7 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
     accept,
     maxBytes: stated.maxBytes ?? defaults.maxBytes,
     maxPixels: stated.maxPixels ?? defaults.maxPixels,
-    convert: convertOf(stated, settings, acceptsAny(accept, settings.canConvert), problems),
+    convert: convertOf(stated, settings, accept, problems),
     metadata: metadataOf(stated.metadata ?? defaults.metadata, visibility, accept),
     unattachedExpiresInSeconds: stated.unattachedExpiresInSeconds ?? defaults.unattachedExpiresInSeconds,
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
@@ -45,17 +45,23 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
 
 function convertOf(
   { convert }: StatedPolicy,
-  { defaults }: DirectiveSettings,
-  convertible: boolean,
+  { defaults, canConvert }: DirectiveSettings,
+  accept: readonly string[] | null,
   problems: string[],
 ): readonly string[] {
-  if (convert !== null && convert.length > 0 && !convertible) {
+  const isMade = (name: string): boolean => acceptsAny(accept, (contentType) => canConvert(contentType, name));
+  // The defaults are meant for files that have them, so they do not apply to a target that accepts none.
+  if (convert === null) return defaults.convert.filter(isMade);
+  const without = convert.filter((name) => !isMade(name));
+  if (without.length > 0) {
+    const all = without.length === convert.length;
     problems.push(
-      'convert has no effect, because the processor supports no type in accept. Add a supported type to accept, or remove convert.',
+      all
+        ? 'convert has no effect, because the processor supports no type in accept. Add a supported type to accept, or remove convert.'
+        : `convert contains ${without.join(', ')}, which no type in accept has. Add a type that has it to accept, or remove it from convert.`,
     );
   }
-  // The default is meant for accepted images, so it does not apply to a target that accepts none.
-  return convert ?? (convertible ? defaults.convert : []);
+  return convert;
 }
 
 function taggingOf(

@@ -1,3 +1,4 @@
+import { processorFor } from '../conversions/compose-processors.ts';
 import { startDerivatives } from '../conversions/convert-attempts.ts';
 import { hasPreview, keepPlaceholder, PLACEHOLDER_SIDE, TAGGER_SIDE } from '../conversions/preview.ts';
 import { giveUpConversions, settleAttempts, startAttempts } from '../conversions/run-conversions.ts';
@@ -24,11 +25,10 @@ export async function runDerivatives(
   const file = await findFile(services, fileId);
   const attempts = await startAttempts(services, data);
   const previewSide = file === null ? undefined : previewSideOf(services, data, file);
-  const isOriginalTagged = tagging !== undefined && !sendsPreview(services, file?.contentType ?? null);
-  const readOriginal = originalReader(services, {
-    readers: readsOf(services, isOriginalTagged, attempts.length + (previewSide === undefined ? 0 : 1)),
-    signal,
-  });
+  const contentType = file?.contentType ?? null;
+  const made = readsOf(services, contentType, attempts.length + (previewSide === undefined ? 0 : 1));
+  const tagged = tagging === undefined || sendsPreview(services, contentType) ? 0 : 1;
+  const readOriginal = originalReader(services, { readers: made + tagged, signal });
   const started =
     file === null ? null : startDerivatives(services, { file, attempts, previewSide, readOriginal, signal });
   const preview = started?.preview;
@@ -63,10 +63,10 @@ function previewSideOf(
   return placeholder === true && file.placeholder === null ? PLACEHOLDER_SIDE : undefined;
 }
 
-/** How often a job opens the original. A processor that makes its work one by one reads it for each. */
-function readsOf(services: Services, isOriginalTagged: boolean, made: number): number {
-  const reads = services.processor?.convertAll === undefined ? made : Math.min(made, 1);
-  return reads + (isOriginalTagged ? 1 : 0);
+/** How often the processor opens the original. One that makes its work one by one reads it for each. */
+function readsOf({ processor }: Services, contentType: string | null, made: number): number {
+  const able = processor === null || contentType === null ? null : processorFor(processor, contentType);
+  return able?.convertAll === undefined ? made : Math.min(made, 1);
 }
 
 /** Suggests the tags of a file for which nothing else is due at the same time. */

@@ -69,7 +69,7 @@ async function convertAgain(services: Services, data: JobData['convert']): Promi
   const failed = conversions.filter(({ status }) => status === 'FAILED');
   const unfinished = conversions.filter(({ status }) => status === 'PENDING' || status === 'RUNNING');
   const again = failed.map(({ name }) => {
-    const definition = offeredConversion(services.processor, name);
+    const definition = offeredConversion(services.processor, name, file?.contentType ?? null);
     if (definition !== undefined) return { name, recipe: definition.recipe };
     throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
   });

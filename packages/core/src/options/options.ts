@@ -1,3 +1,6 @@
+import { composeProcessors, processorsIn } from '../conversions/compose-processors.ts';
+import { offeredConversion } from '../conversions/offered-conversion.ts';
+import { hasPreview } from '../conversions/preview.ts';
 import type { DirectiveSettings } from '../directive/directive-runtime.ts';
 import { invalidConfiguration } from '../errors/invalid-configuration.ts';
 import type { DarkroomEventHandlers } from '../events/darkroom-event.ts';
@@ -13,7 +16,7 @@ import { type BudgetOptions, type Budgets, readBudgets } from '../operation/requ
 import type { Database } from '../ports/database.ts';
 import type { EventSubscription } from '../ports/events.ts';
 import type { DarkroomLogger } from '../ports/logger.ts';
-import type { Processor } from '../ports/processor.ts';
+import type { ConversionDefinition, Processor } from '../ports/processor.ts';
 import { MAX_PARTS, MAX_PART_BYTES } from '../ports/rules/part-limits.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Tagger } from '../ports/tagger.ts';
@@ -29,6 +32,11 @@ import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
 import { requirePorts } from './require-ports.ts';
 import type { TimeOptions } from './time-options.ts';
 
+/** One of several processors, which has some of the conversions. */
+export interface OneOfProcessors<ConversionName extends string> extends Omit<Processor<never>, 'conversions'> {
+  readonly conversions: { readonly [Name in ConversionName]?: ConversionDefinition };
+}
+
 /** The options of `createDarkroom`. */
 export interface DarkroomOptions<Context, ConversionName extends string> extends TimeOptions {
   /** Stores the bytes of files. */
@@ -37,6 +45,11 @@ export interface DarkroomOptions<Context, ConversionName extends string> extends
   readonly database: Database;
   /** Converts images. If omitted, the schema has no conversions. */
   readonly processor?: Processor<ConversionName>;
+  /**
+   * Several processors in place of `processor`, each for types of its own: `[sharpProcessor(), pdfProcessor()]`. A name
+   * that several of them have is one conversion, which the processor of a file's type makes.
+   */
+  readonly processors?: readonly OneOfProcessors<ConversionName>[];
   /** Suggests tags. If omitted, people can still add tags of their own. */
   readonly tagger?: Tagger;
   /**
@@ -126,6 +139,7 @@ const OTHERS: Readonly<Record<OtherOption, true>> = {
   storage: true,
   database: true,
   processor: true,
+  processors: true,
   tagger: true,
   viewer: true,
   authorize: true,
@@ -155,7 +169,7 @@ export function readOptions<Context, ConversionName extends string>(
   requirePorts(options);
   requireOptionsObject('names', options.names ?? {});
   const { storage, database } = options;
-  const processor = options.processor ?? null;
+  const processor = composedOf(options);
   const tagger = readTagger(options.tagger ?? null, processor);
   const most = (storage.uploads.maxParts ?? MAX_PARTS) * (storage.uploads.maxPartBytes ?? MAX_PART_BYTES);
   const { maxBytes, ...times } = readNumbers('darkroom', options, { maxBytes: { default: most, max: most } });
@@ -163,10 +177,11 @@ export function readOptions<Context, ConversionName extends string>(
   const undeclared = undeclaredUploadsOf(storage);
   const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
   const surroundings = {
-    conversions: readProcessor(processor),
+    conversions: readConversions(processor),
     canPublish: storage.objects.publish !== undefined,
     maxBytes,
-    canConvert: (contentType: string) => processor?.supports(contentType) ?? false,
+    canConvert: (contentType: string, conversion: string) =>
+      processor?.supports(contentType) === true && offeredConversion(processor, conversion, contentType) !== undefined,
     canTag: tagger === null ? null : (contentType: string) => tagger.supports(contentType),
     renamedTargets: readTargets(options.targets ?? {}),
   };
@@ -203,12 +218,27 @@ export function readOptions<Context, ConversionName extends string>(
   };
 }
 
-/** The conversions of a processor that can be used. */
-function readProcessor(processor: Processor | null): readonly string[] {
-  const { maxBytes = 1 } = processor ?? {};
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw invalidConfiguration(`\`processor.maxBytes\` must be a whole number, 1 or more, got ${maxBytes}.`);
-  }
+/** The one processor, or several as one. */
+function composedOf({
+  processor,
+  processors,
+}: Pick<DarkroomOptions<never, string>, 'processor' | 'processors'>): Processor | null {
+  if (processor) requireMaxBytes('processor', processor);
+  if (!processors) return processor ?? null;
+  if (processor) throw invalidConfiguration('Pass `processor` or `processors`, not both.');
+  const all = processors as readonly Processor[];
+  for (const [index, one] of all.entries()) requireMaxBytes(`processors[${index}]`, one);
+  const [first] = all;
+  return all.length < 2 ? (first ?? null) : composeProcessors(all);
+}
+
+function requireMaxBytes(name: string, { maxBytes = 1 }: Processor): void {
+  if (Number.isSafeInteger(maxBytes) && maxBytes >= 1) return;
+  throw invalidConfiguration(`\`${name}.maxBytes\` must be a whole number, 1 or more, got ${maxBytes}.`);
+}
+
+/** The names of conversions that can be used. */
+function readConversions(processor: Processor | null): readonly string[] {
   const conversions = Object.keys(processor?.conversions ?? {});
   const unusable = conversions.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (unusable === undefined) return conversions;
@@ -243,12 +273,12 @@ function readTagger(tagger: Tagger | null, processor: Processor | null): Tagger 
     );
   }
   if (tagger.send === 'ORIGINAL' || tagger.send === 'ANY') return tagger;
-  if (processor?.preview === undefined) {
+  if (processor === null || !processorsIn(processor).some(({ preview }) => preview !== undefined)) {
     throw invalidConfiguration(
       "The tagger receives previews, and there is no processor that makes them. Pass one, such as `sharpProcessor()`, or set the tagger's `send: 'ORIGINAL'` to send whole files with all their metadata.",
     );
   }
   return overriding(tagger, {
-    supports: (contentType) => tagger.supports(contentType) && processor.supports(contentType),
+    supports: (contentType) => tagger.supports(contentType) && hasPreview(processor, contentType),
   });
 }

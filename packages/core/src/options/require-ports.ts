@@ -45,6 +45,7 @@ const REMEDIES = {
   database: 'Pass a database, such as `postgresDatabase({ pool })`, or `memoryDatabase()` for a trial.',
   storage: 'Pass a storage, such as `s3Storage({ client, bucket })`, or `memoryStorage()` for a trial.',
   processor: 'Pass a processor, such as `sharpProcessor()`, or omit it.',
+  processors: 'Pass a list of processors, such as `[sharpProcessor(), pdfProcessor()]`, or omit it.',
   tagger: 'Pass a tagger, such as `cloudinaryTagger(options)`, or omit it.',
   logger: 'Pass a logger with `error` and `warn`, such as `console`.',
 };
@@ -54,6 +55,7 @@ export interface GivenPorts {
   readonly storage?: unknown;
   readonly database?: unknown;
   readonly processor?: unknown;
+  readonly processors?: unknown;
   readonly tagger?: unknown;
   readonly logger?: unknown;
   readonly viewer?: unknown;
@@ -66,13 +68,22 @@ export interface GivenPorts {
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION with what to pass.
  */
-export function requirePorts({ storage, database, processor, tagger, logger, ...functions }: GivenPorts): void {
+export function requirePorts({
+  storage,
+  database,
+  processor,
+  processors,
+  tagger,
+  logger,
+  ...functions
+}: GivenPorts): void {
   requireShape('storage', storage, STORAGE, REMEDIES.storage);
   const { uploads, objects } = storage as Storage;
   requireShape('storage.uploads', uploads, UPLOADS, REMEDIES.storage);
   requireShape('storage.objects', objects, OBJECTS, REMEDIES.storage);
   requireShape('database', database, DATABASE, REMEDIES.database);
   if (isGiven(processor)) requireShape('processor', processor, PROCESSOR, REMEDIES.processor);
+  if (isGiven(processors)) requireProcessors(processors);
   if (isGiven(tagger)) {
     requireShape('tagger', tagger, TAGGER, REMEDIES.tagger);
     const { copies } = tagger as Tagger;
@@ -85,6 +96,12 @@ export function requirePorts({ storage, database, processor, tagger, logger, ...
     requireFunction('authorize', authorize, 'that returns whether the caller may perform an action');
   }
   if (mutationFailed !== undefined) requireFunction('mutationFailed', mutationFailed);
+}
+
+function requireProcessors(given: unknown): void {
+  requireResolved('processors', given);
+  if (!Array.isArray(given)) throw invalidConfiguration(`\`processors\` must be a list. ${REMEDIES.processors}`);
+  for (const [index, one] of given.entries()) requireShape(`processors[${index}]`, one, PROCESSOR, REMEDIES.processor);
 }
 
 function isGiven(option: unknown): boolean {

@@ -146,7 +146,8 @@ export interface Processor<Name extends string = string> {
   howToSupport?(contentType: string): string | null;
 
   /**
-   * Checks an image by its header alone, in bounded memory and time. Null if the dimensions cannot be determined.
+   * Checks an image by its header alone, in bounded memory and time. Null if the dimensions cannot be determined, as
+   * those of a document, which are no pixels.
    *
    * @throws {DarkroomError} IMAGE_TOO_LARGE if it has more pixels than this processor accepts.
    */

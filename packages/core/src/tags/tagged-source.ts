@@ -1,3 +1,4 @@
+import { processorFor } from '../conversions/compose-processors.ts';
 import { hasPreview, previewSource, TAGGER_SIDE } from '../conversions/preview.ts';
 import { DarkroomError, isRetryable } from '../errors/darkroom-error.ts';
 import { originalSource, type ReadOriginal } from '../files/original-reader.ts';
@@ -40,6 +41,7 @@ async function previewOf(
   source: FileSource,
   signal: AbortSignal,
 ): Promise<ImagePreview> {
-  if (processor?.preview !== undefined) return processor.preview({ source, maxSide: TAGGER_SIDE, signal });
+  const able = processor === null ? null : processorFor(processor, source.contentType);
+  if (able?.preview !== undefined) return able.preview({ source, maxSide: TAGGER_SIDE, signal });
   throw new Error('This worker has no processor that makes previews.');
 }

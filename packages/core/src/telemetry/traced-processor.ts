@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { ComposedProcessor } from '../conversions/compose-processors.ts';
 import { isOutage, isRetryable } from '../errors/darkroom-error.ts';
 import type { ConvertedImage, ImagePreview, Processor } from '../ports/processor.ts';
 import { inSpan, timed } from './in-span.ts';
@@ -9,6 +10,9 @@ type PreviewInput = Parameters<NonNullable<Processor['preview']>>[0];
 
 /** The same processor, with a span for each image that it inspects, and for each conversion. */
 export function tracedProcessor(processor: Processor, instruments: InstrumentsOf): Processor {
+  if ('composedOf' in processor) {
+    return (processor as ComposedProcessor).withEach((one) => tracedProcessor(one, instruments));
+  }
   const traced = (conversion: string, convert: () => Promise<ConvertedImage>): Promise<ConvertedImage> => {
     const attributes = { 'darkroom.conversion.name': conversion };
     return inSpan(`convert ${conversion}`, { attributes }, async (span) => {

@@ -281,7 +281,8 @@ test.each([
 });
 
 test('all options can be passed', () => {
-  const options: Required<DarkroomOptions<unknown, 'SEPIA'>> = {
+  // `processors` stands in place of `processor`.
+  const options: Required<Omit<DarkroomOptions<unknown, 'SEPIA'>, 'processors'>> = {
     storage: memoryStorage(),
     database: memoryDatabase(),
     processor: memoryProcessor(),

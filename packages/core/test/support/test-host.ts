@@ -64,7 +64,7 @@ export function testHost(options: Partial<DarkroomOptions<TestContext, 'SEPIA'>>
   const darkroom = createDarkroom<TestContext, 'SEPIA'>({
     database: memoryDatabase(),
     storage: memoryStorage(),
-    processor: memoryProcessor(),
+    ...(options.processors === undefined && { processor: memoryProcessor() }),
     viewer: (context) => context.user,
     logger: { error: () => undefined, warn: () => undefined },
     ...Object.fromEntries(Object.entries(options).filter(([name]) => !NO_OPTIONS.has(name))),

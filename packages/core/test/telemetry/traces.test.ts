@@ -89,6 +89,19 @@ describe('a trace', () => {
     assert.ok(paths().includes('convertFile > process convert'), paths().join('\n'));
   });
 
+  test('has what each of several processors does', async () => {
+    const storage = memoryStorage();
+    const documents = { ...memoryProcessor(), supports: (contentType: string) => contentType === 'application/pdf' };
+    const processors = [documents, memoryProcessor()];
+    const host = testHost({ storage, processors, defaults: { convert: ['SEPIA'] } });
+    const worker = await host.darkroom.startWorker();
+    await upload(host, storage, PNG);
+    await eventually(() => assert.equal(spansNamed('process convert').length, 1));
+    await worker.close();
+    await host.darkroom.close();
+    assert.deepEqual([spansNamed('inspect image').length, spansNamed('convert SEPIA').length], [1, 1]);
+  });
+
   test('has every attempt at a job, and what an outage postponed, with the type of their errors', async () => {
     const storage = memoryStorage();
     let time = Date.now();

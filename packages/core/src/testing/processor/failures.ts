@@ -41,7 +41,8 @@ export const processorFailureCases: readonly CaseDefinition<ProcessorContractSub
   },
   {
     name: 'permanently refuses to convert too many pixels',
-    run: (subject) => assertRefused(subject, subject.tooLarge, 'IMAGE_TOO_LARGE'),
+    appliesTo: ({ tooLarge }) => tooLarge !== undefined,
+    run: (subject) => assertRefused(subject, subject.tooLarge ?? [], 'IMAGE_TOO_LARGE'),
   },
   {
     name: 'permanently refuses to convert an original that exceeds its `maxBytes`',

@@ -5,10 +5,14 @@ import { firstImage, inspectionOf, promptly, type ProcessorContractSubject } fro
 /** Far larger than any header. */
 const HEADER_BUDGET = 4 * 1024 * 1024;
 
+/** Whether headers declare the dimensions of what the subject converts. */
+const declaresPixels = ({ tooLarge }: ProcessorContractSubject): boolean => tooLarge !== undefined;
+
 /** The contract cases for {@link Processor.inspect}. */
 export const processorInspectCases: readonly CaseDefinition<ProcessorContractSubject>[] = [
   {
     name: 'returns the dimensions of an image as it is displayed',
+    appliesTo: declaresPixels,
     run: async (subject) => {
       for (const image of subject.images) {
         assert.deepEqual(
@@ -16,6 +20,15 @@ export const processorInspectCases: readonly CaseDefinition<ProcessorContractSub
           { width: image.width, height: image.height },
           `the dimensions of the ${image.contentType}`,
         );
+      }
+    },
+  },
+  {
+    name: 'returns null for a document, whose header declares no pixels',
+    appliesTo: (subject) => !declaresPixels(subject),
+    run: async (subject) => {
+      for (const image of subject.images) {
+        assert.equal(await subject.processor.inspect(inspectionOf(image).input), null, image.contentType);
       }
     },
   },
@@ -49,15 +62,17 @@ export const processorInspectCases: readonly CaseDefinition<ProcessorContractSub
   },
   {
     name: 'refuses too many pixels by the header alone',
-    run: async (subject) => {
-      assert.ok(subject.tooLarge.length > 0, 'the subject brings an image that is too large');
-      for (const image of subject.tooLarge) {
-        await assert.rejects(subject.processor.inspect(inspectionOf(image).input), { code: 'IMAGE_TOO_LARGE' });
+    appliesTo: declaresPixels,
+    run: async ({ processor, tooLarge = [] }) => {
+      assert.ok(tooLarge.length > 0, 'the subject brings an image that is too large');
+      for (const image of tooLarge) {
+        await assert.rejects(processor.inspect(inspectionOf(image).input), { code: 'IMAGE_TOO_LARGE' });
       }
     },
   },
   {
     name: 'gives up an inspection when it is aborted',
+    appliesTo: declaresPixels,
     run: async (subject) => {
       const controller = new AbortController();
       const { input } = inspectionOf(firstImage(subject), { signal: controller.signal });

@@ -37,7 +37,7 @@ export const processorPreviewCases: readonly CaseDefinition<ProcessorContractSub
       const refused: readonly [readonly ProcessorContractImage[], string][] = [
         [subject.unsupported, 'UNSUPPORTED_IMAGE'],
         [subject.damaged, 'INVALID_IMAGE'],
-        [subject.tooLarge, 'IMAGE_TOO_LARGE'],
+        [subject.tooLarge ?? [], 'IMAGE_TOO_LARGE'],
       ];
       for (const [images, code] of refused) {
         for (const image of images) await assert.rejects(previewWith(subject, sourceOf(image)), { code });

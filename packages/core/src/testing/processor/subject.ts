@@ -22,8 +22,11 @@ export interface ProcessorContractSubject {
   readonly unsupported: readonly ProcessorContractImage[];
   /** Images of accepted types that no decoder can read completely. */
   readonly damaged: readonly ProcessorContractImage[];
-  /** Images whose headers declare more pixels than the processor accepts. */
-  readonly tooLarge: readonly ProcessorContractImage[];
+  /**
+   * Images whose headers declare more pixels than the processor accepts. Omitted by processors of documents, whose
+   * headers declare no pixels: `inspect` then always returns null, and `images` have the dimensions of the results.
+   */
+  readonly tooLarge?: readonly ProcessorContractImage[];
   /** A processor whose external service cannot be reached. Omitted by processors that do the work themselves. */
   readonly unreachable?: Processor;
   /**

@@ -68,6 +68,8 @@ export const brokenProcessors: Readonly<Record<string, Processor>> = {
       return dimensions && { width: dimensions.height, height: dimensions.width };
     },
   },
+  // That is right for images, and wrong for documents.
+  'returns null for a document, whose header declares no pixels': good,
   'reads no more than a header, however long the image is': {
     ...good,
     inspect: async (input) => {

@@ -1,0 +1,2 @@
+export type { PdfLimits } from './limits.ts';
+export { pdfProcessor, type PdfProcessorOptions } from './pdf-processor.ts';
