@@ -133,6 +133,7 @@ export const SECTIONS: readonly Section[] = [
       'events',
       'images',
       'derivatives-together',
+      'ladders',
       'image-formats',
       'conversions-in-a-function',
       'tags',

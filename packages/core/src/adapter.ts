@@ -59,6 +59,7 @@ export type {
   ConvertedImage,
   FileSource,
   ImageDimensions,
+  LadderRung,
   Processor,
   ProcessorProcesses,
   ReceivedResult,

@@ -171,7 +171,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     readOptions(options),
   );
   const { database, processor, tagger, subscriptions, log } = fixed;
-  const { defaults, conversions } = directive;
+  const { defaults, conversions, ladders } = directive;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf: CallerOf = (context) => {
     const callerBy = (viewer: unknown): Caller => ({ viewer: readViewer(viewer), context });
@@ -214,7 +214,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 
   const descriptions = conversionDescriptions(processor);
-  const parts: SchemaParts = { conversions, descriptions, tagger: tagger !== null };
+  const parts: SchemaParts = { conversions, descriptions, ladders, tagger: tagger !== null };
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },

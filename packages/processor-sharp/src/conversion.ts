@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { DarkroomError, type LadderRung } from '@graphql-darkroom/core/adapter';
 import type { Sharp } from 'sharp';
 
 /** What to do with an image, and the recipe that identifies it. */
@@ -22,6 +22,8 @@ export interface SharpConversion {
    * @default []
    */
   readonly sets?: readonly ('size' | 'sharpness' | 'colour' | 'format')[];
+  /** Its place in a ladder: see {@link ladder}. @default none */
+  readonly ladder?: LadderRung;
 }
 
 /** Facts from the header of an image. */

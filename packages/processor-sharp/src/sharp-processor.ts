@@ -127,6 +127,6 @@ function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
 }
 
 /** What the schema declares about a conversion. */
-function offerOf({ recipe, description }: SharpConversion): ConversionDefinition {
-  return description === undefined ? { recipe } : { recipe, description };
+function offerOf({ recipe, description, ladder }: SharpConversion): ConversionDefinition {
+  return { recipe, ...(description !== undefined && { description }), ...(ladder !== undefined && { ladder }) };
 }

@@ -25,6 +25,7 @@ import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } f
 import { FIXED_SETTINGS } from './fixed-settings.ts';
 import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
 import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
+import { readLadders } from './read-ladders.ts';
 import { requirePorts } from './require-ports.ts';
 import type { TimeOptions } from './time-options.ts';
 
@@ -163,6 +164,7 @@ export function readOptions<Context, ConversionName extends string>(
   const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
   const surroundings = {
     conversions: readProcessor(processor),
+    ladders: readLadders(processor),
     canPublish: storage.objects.publish !== undefined,
     maxBytes,
     canConvert: (contentType: string) => processor?.supports(contentType) ?? false,
@@ -178,7 +180,7 @@ export function readOptions<Context, ConversionName extends string>(
     database,
     processor,
     tagger,
-    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], tagger: true })),
+    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], ladders: ['ALL'], tagger: true })),
     directive: { ...surroundings, defaults },
     settings: {
       ...times,

@@ -69,6 +69,26 @@ export interface ConversionTask<Name extends string = string> {
   readonly signal: AbortSignal;
 }
 
+/** The place of a conversion in a ladder: one image in several widths, of which browsers choose the one that fits. */
+export interface LadderRung {
+  /**
+   * The name of the ladder, a value of the enum `FileLadderName`. Matches `/^[A-Z][A-Z0-9_]*$/`, and is not the name of
+   * a conversion.
+   */
+  readonly name: string;
+  /**
+   * The width of the result in pixels, 1 or more; no other conversion of the ladder has the same. An original that is
+   * narrower is not enlarged.
+   */
+  readonly width: number;
+  /**
+   * The width of the result divided by its height, if it is cropped to that; the same for the whole ladder.
+   *
+   * @default that of the original
+   */
+  readonly aspectRatio?: number;
+}
+
 /** One conversion in {@link Processor.conversions}. */
 export interface ConversionDefinition {
   /**
@@ -78,6 +98,8 @@ export interface ConversionDefinition {
   readonly recipe: string;
   /** What it makes, for people who read the schema, such as `Brown tones.` @default its name */
   readonly description?: string;
+  /** Its place in a ladder. @default none */
+  readonly ladder?: LadderRung;
 }
 
 /** What a processor is doing in this process of the host. */

@@ -10,7 +10,7 @@ import { fileReference, noReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileTagFields, fileTagType } from './resolvers/file-tag-type.ts';
 import { fileTagsQuery } from './resolvers/file-tags-query.ts';
-import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
+import { fileConversionFields, fileConversionType, fileLadderFields, fileType } from './resolvers/file-type.ts';
 import { fileUpdatesSubscription } from './resolvers/file-updates-subscription.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
 import { fileUploadQuery } from './resolvers/file-upload-query.ts';
@@ -66,7 +66,11 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
       : {
           ...resolvers,
           Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
-          File: { ...resolvers.File, ...fileConversionFields(runtime) },
+          File: {
+            ...resolvers.File,
+            ...fileConversionFields(runtime),
+            ...((parts.ladders ?? []).length > 0 && fileLadderFields(runtime)),
+          },
           FileConversion: { ...fileConversionType(runtime), ...noReference },
         };
   if (!parts.tagger) return converting;

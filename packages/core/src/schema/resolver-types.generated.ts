@@ -19,6 +19,8 @@ export type Scalars = {
   /** A point in time in ISO 8601 format, in UTC. */
   DateTime: { input: Date; output: Date; }
   FileConversionName: { input: string; output: string; }
+  FileLadderName: { input: string; output: string; }
+  FileConversionOrLadder: { input: string; output: string; }
 };
 
 /** What happens to a record's current files when a mutation attaches others. */
@@ -163,7 +165,7 @@ export type FileUploadPolicy = {
   readonly visibility: FileVisibility;
   /** Whether metadata is removed from what is published of an image. Always KEEP if `visibility` is PRIVATE. */
   readonly metadata: FileMetadataMode;
-  /** The conversions made as soon as the file is READY. */
+  /** The conversions made as soon as the file is READY; of a ladder, the widths that the image has. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
   /** Whether to suggest tags as soon as the file is READY. */
   readonly tag: Scalars['Boolean']['output'];
@@ -421,6 +423,12 @@ export type File = {
   readonly conversions: ReadonlyArray<FileConversion>;
   /** One conversion; null if it was never requested. */
   readonly conversion?: Maybe<FileConversion>;
+  /**
+   * The URLs of a ladder's results with their widths, for the attribute `srcset` of an image: `https://… 320w, https://… 640w`.
+   * Signed and short-lived for a private file, stable for a public one. Widths above that of the original and results that
+   * are not there yet are left out; null if there is none. Counts as a field for each width.
+   */
+  readonly srcset?: Maybe<Scalars['String']['output']>;
   /** The state of tag suggestions; null if they were never requested. */
   readonly tagging?: Maybe<FileTagging>;
 };
@@ -442,6 +450,12 @@ export type FileTagsArgs = {
 /** A file, from the start of its upload. */
 export type FileConversionArgs = {
   name: Scalars['FileConversionName']['input'];
+};
+
+
+/** A file, from the start of its upload. */
+export type FileSrcsetArgs = {
+  ladder: Scalars['FileLadderName']['input'];
 };
 
 /** A place that a file is attached to. */
@@ -721,6 +735,8 @@ export type ResolversTypes = {
   UnreviewedFileTags: UnreviewedFileTags;
   FileTagsWhere: FileTagsWhere;
   FileConversionName: ResolverTypeWrapper<Scalars['FileConversionName']['output']>;
+  FileLadderName: ResolverTypeWrapper<Scalars['FileLadderName']['output']>;
+  FileConversionOrLadder: ResolverTypeWrapper<Scalars['FileConversionOrLadder']['output']>;
   FileJobStatus: FileJobStatus;
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -762,6 +778,8 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   FileTagsWhere: FileTagsWhere;
   FileConversionName: Scalars['FileConversionName']['output'];
+  FileLadderName: Scalars['FileLadderName']['output'];
+  FileConversionOrLadder: Scalars['FileConversionOrLadder']['output'];
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   FileTypeLimit: FileTypeLimit;
@@ -800,7 +818,7 @@ export type FileUploadDirectiveArgs = {
   visibility?: Maybe<FileVisibility>;
   metadata?: Maybe<FileMetadataMode>;
   unattachedExpiresInSeconds?: Maybe<Scalars['Int']['input']>;
-  convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
+  convert?: Maybe<ReadonlyArray<Scalars['FileConversionOrLadder']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
   minConfidence?: Maybe<Scalars['Float']['input']>;
 };
@@ -821,6 +839,14 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export interface FileConversionNameScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileConversionName'], any> {
   name: 'FileConversionName';
+}
+
+export interface FileLadderNameScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileLadderName'], any> {
+  name: 'FileLadderName';
+}
+
+export interface FileConversionOrLadderScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileConversionOrLadder'], any> {
+  name: 'FileConversionOrLadder';
 }
 
 export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPolicy'] = ResolversParentTypes['FileUploadPolicy']> = {
@@ -914,6 +940,7 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   tags?: Resolver<ReadonlyArray<ResolversTypes['FileTag']>, ParentType, ContextType, Partial<FileTagsArgs>>;
   conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
   conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
+  srcset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<FileSrcsetArgs, 'ladder'>>;
   tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
 };
 
@@ -1015,6 +1042,8 @@ export type Resolvers<ContextType = unknown> = {
   URL?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   FileConversionName?: GraphQLScalarType;
+  FileLadderName?: GraphQLScalarType;
+  FileConversionOrLadder?: GraphQLScalarType;
   FileUploadPolicy?: FileUploadPolicyResolvers<ContextType>;
   FileTypeLimit?: FileTypeLimitResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
