@@ -20,7 +20,7 @@ type TypeNode =
   | EnumTypeDefinitionNode
   | ScalarTypeDefinitionNode;
 
-/** The definitions that Darkroom adds to a schema with a processor, here of SEPIA and the ladder PHOTO, and a tagger. */
+/** The definitions that Darkroom adds to a schema with a tagger and a processor of SEPIA and the ladder PHOTO. */
 export function darkroomDefinitions(): readonly DefinitionNode[] {
   return buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], tagger: true }).definitions;
 }
