@@ -67,7 +67,7 @@ test.each([
   assert.deepEqual([made.width, made.height], size);
 });
 
-test('an aspect ratio crops the frames of an animation, and the middle of an upright photo', async () => {
+test('an aspect ratio crops the frames of an animation, and an upright photo', async () => {
   const frames = await animation('image/gif');
   const gif = await convert('image/gif', frames, { processor: squares, conversion: 'SQUARE_200' });
   assert.deepEqual([gif.width, gif.height, (await sharp(gif.bytes).metadata()).pages], [32, 32, 4]);
@@ -91,7 +91,7 @@ test('the recipes of a ladder say what is made', async () => {
     ladder: { name: 'PHOTO', width: 320 },
   });
   assert.deepEqual(conversions.CARD_320, {
-    recipe: 'sharp-1/crop-1(320,1.7777777777777777)',
+    recipe: 'sharp-1/attention-1(320,1.7777777777777777)',
     description: 'At most 320 pixels wide, cropped to 1.778 times its height.',
     ladder: { name: 'CARD', width: 320, aspectRatio: 16 / 9 },
   });
@@ -104,6 +104,8 @@ test.each([
   ['half a pixel', { widths: [0.5] }, /whole number from 1 to 16383, not 0.5/],
   ['half a pixel of a crop', { widths: [0.5], aspectRatio: 1 }, /whole number from 1 to 16383, not 0.5/],
   ['an endless aspect ratio', { widths: [320], aspectRatio: 101 }, /aspectRatio .* from 0.01 to 100, not 101/],
+  ['a crop of no aspect ratio', { widths: [320], crop: 'centre' as const }, /needs an aspectRatio/],
+  ['another crop', { widths: [320], aspectRatio: 1, crop: 'north' as 'centre' }, /must be 'attention' or 'centre'/],
   ['a quality of no format', { widths: [320], quality: 80 }, /needs a format/],
 ])('a ladder with %s is refused', (_, options, message) => {
   assert.throws(() => ladder('PHOTO', options), message);

@@ -1,8 +1,8 @@
 import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
-import type { Sharp } from 'sharp';
 import { conversion, type ImageInfo, type SharpConversion } from '../conversion.ts';
 import type { ImageFormat } from '../rendering/image-format.ts';
 import { compose } from './compose.ts';
+import { type Crop, positionOf, requireCrop } from './crop.ts';
 import { format as formatAs } from './format.ts';
 import { numberInRange, wholeNumberInRange } from './number-in-range.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -14,12 +14,19 @@ export interface LadderOptions<Width extends number = number> {
   /** In pixels, each 1 to 16,383: 1 to 16 different ones. */
   readonly widths: readonly Width[];
   /**
-   * The width divided by the height, 0.01 to 100, such as `16 / 9`. The results are crops of the middle, as large as
-   * the original allows.
+   * The width divided by the height, 0.01 to 100, such as `16 / 9`. The results are crops, as large as the original
+   * allows.
    *
    * @default that of the original
    */
   readonly aspectRatio?: number;
+  /**
+   * What the crops keep: the part of the image that attracts attention by its contrast, saturation and skin tones, or
+   * the middle. Always the middle of an animation. Only with `aspectRatio`.
+   *
+   * @default 'attention'
+   */
+  readonly crop?: 'attention' | 'centre';
   /** The format of the results. @default that of the original */
   readonly format?: ImageFormat;
   /**
@@ -48,7 +55,7 @@ export function ladder<const Name extends string, const Width extends number>(
   name: Name,
   options: LadderOptions<Width>,
 ): Readonly<Record<LadderName<Name, Width>, SharpConversion>> {
-  const { widths, aspectRatio, format, quality } = options;
+  const { widths, aspectRatio, crop = 'attention', format, quality } = options;
   if (!Array.isArray(widths) || widths.length < 1 || widths.length > MAX_WIDTHS) {
     throw invalidConfiguration(
       `The ladder ${name} needs 1 to ${MAX_WIDTHS} widths: ladder(name, { widths: [320, 640] }).`,
@@ -57,32 +64,37 @@ export function ladder<const Name extends string, const Width extends number>(
   if (new Set(widths).size < widths.length) {
     throw invalidConfiguration(`The ladder ${name} has a width twice. Remove one.`);
   }
+  if (aspectRatio === undefined && options.crop !== undefined) {
+    throw invalidConfiguration(`The crop of the ladder ${name} needs an aspectRatio: add one, such as 16 / 9.`);
+  }
   if (format === undefined && quality !== undefined) {
     throw invalidConfiguration(`The quality of the ladder ${name} needs a format: add one, such as 'webp'.`);
   }
   const encoding = format === undefined ? [] : [formatAs(format, quality === undefined ? {} : { quality })];
   const rungs = widths.map((width): [LadderName<Name, Width>, SharpConversion] => {
-    const size = aspectRatio === undefined ? thumbnail({ width }) : cropped(width, aspectRatio);
+    const size = aspectRatio === undefined ? thumbnail({ width }) : cropped(width, aspectRatio, crop);
     const rung = { name, width, ...(aspectRatio !== undefined && { aspectRatio }) };
     return [`${name}_${width}`, { ...compose(size, ...encoding), ladder: rung }];
   });
   return Object.fromEntries(rungs) as Record<LadderName<Name, Width>, SharpConversion>;
 }
 
-/** The middle of an image with this aspect ratio, at most this wide. */
-function cropped(width: number, aspectRatio: number): SharpConversion {
+/** A part of an image with this aspect ratio, at most this wide. */
+function cropped(width: number, aspectRatio: number, crop: Crop): SharpConversion {
   wholeNumberInRange('A width of a ladder', width, 1, 16_383);
   numberInRange('The aspectRatio of a ladder', aspectRatio, 0.01, 100);
+  requireCrop(crop);
   return conversion({
-    recipe: `crop-1(${width},${aspectRatio})`,
+    recipe: `${crop}-1(${width},${aspectRatio})`,
     description: `At most ${width} pixels wide, cropped to ${Number(aspectRatio.toFixed(3))} times its height.`,
     sets: ['size'],
-    apply: (image, info) => crop(image, info, width, aspectRatio),
+    apply: (image, info) =>
+      image.resize(...sizeOf(info, width, aspectRatio), { fit: 'cover', position: positionOf(crop, info) }),
   });
 }
 
-function crop(image: Sharp, info: ImageInfo, most: number, aspectRatio: number): Sharp {
+function sizeOf(info: ImageInfo, most: number, aspectRatio: number): [width: number, height: number] {
   const width = Math.min(most, info.width, Math.max(1, Math.round(info.height * aspectRatio)));
   const height = Math.min(info.height, Math.max(1, Math.round(width / aspectRatio)));
-  return image.resize(width, height, { fit: 'cover' });
+  return [width, height];
 }
