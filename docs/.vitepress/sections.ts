@@ -134,6 +134,7 @@ export const SECTIONS: readonly Section[] = [
       'images',
       'derivatives-together',
       'ladders',
+      'focal-points',
       'image-formats',
       'conversions-in-a-function',
       'tags',

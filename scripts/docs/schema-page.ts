@@ -22,7 +22,7 @@ type TypeNode =
 
 /** The definitions that Darkroom adds to a schema with a tagger and a processor of SEPIA and the ladder PHOTO. */
 export function darkroomDefinitions(): readonly DefinitionNode[] {
-  return buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], tagger: true }).definitions;
+  return buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }).definitions;
 }
 
 const ROOTS: Readonly<Record<string, string>> = {

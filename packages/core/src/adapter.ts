@@ -47,6 +47,7 @@ export {
   jobsFor,
   type JobWorker,
   type Postponement,
+  type RequestedConversion,
   type UntilIdle,
 } from './ports/jobs.ts';
 export type { JobQuery, JobRecord, JobState } from './ports/job-records.ts';
@@ -79,6 +80,7 @@ export type {
   FileTagStatus,
   FileMetadataMode,
   FileVisibility,
+  FocalPoint,
   NewConversion,
   NewFile,
   NewTagging,

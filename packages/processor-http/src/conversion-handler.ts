@@ -81,7 +81,7 @@ export function createConversionHandler(
   const { fetch = allowPrivateAddresses ? globalThis.fetch : publicFetch() } = options;
 
   const perform = async (delivery: Delivery, given: AbortSignal): Promise<Answer> => {
-    const { id, conversion, source, destination } = delivery;
+    const { id, conversion, focalPoint, source, destination } = delivery;
     // A signature with the latest time that is accepted now stays valid for twice the tolerance.
     const until = new Date(Date.now() + (2 * TOLERANCE_SECONDS + 1) * 1000);
     if (!(await deliveries.take({ id, until }))) return { id, outcome: 'FAILED', reason: 'DELIVERY_TAKEN' };
@@ -101,6 +101,7 @@ export function createConversionHandler(
         conversion,
         source: remoteSource(source, fetch, signal),
         destination: remoteDestination(destination, maxResultBytes, fetch, signal),
+        ...(focalPoint && { focalPoint }),
         signal,
       });
       return { id, outcome: 'DONE' };

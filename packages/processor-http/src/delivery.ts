@@ -1,4 +1,4 @@
-import type { DarkroomErrorCode, ResultUpload } from '@graphql-darkroom/core/adapter';
+import type { DarkroomErrorCode, FocalPoint, ResultUpload } from '@graphql-darkroom/core/adapter';
 
 /** What the worker POSTs to the function. */
 export interface Delivery {
@@ -7,6 +7,8 @@ export interface Delivery {
   readonly conversion: string;
   /** The function converts by this recipe or not at all. */
   readonly recipe: string;
+  /** The point that a crop keeps. @default none was set */
+  readonly focalPoint?: FocalPoint;
   /** How long the worker waits. */
   readonly timeoutSeconds: number;
   readonly source: { readonly url: string; readonly contentType: string; readonly size: number };
@@ -56,19 +58,22 @@ export function isRefusal(code: unknown): code is RefusalCode {
 
 /** Parses a delivery; null if it is invalid, or its id is not its `webhook-id`. */
 export function parseDelivery(body: string, webhookId: string | null): Delivery | null {
-  const { id, conversion, recipe, timeoutSeconds, source, destination } = parseObject(body);
+  const { id, conversion, recipe, focalPoint, timeoutSeconds, source, destination } = parseObject(body);
+  const point = focalPoint === undefined ? undefined : record(focalPoint);
   const from = record(source);
   const to = record(destination);
   const headers = Object.entries(record(to['headers']));
   if (!isText(id) || id !== webhookId || !isText(conversion) || !isText(recipe) || !isCount(timeoutSeconds)) {
     return null;
   }
+  if (point !== undefined && !(isShare(point['x']) && isShare(point['y']))) return null;
   if (!isUrl(from['url']) || !isText(from['contentType']) || !isCount(from['size'])) return null;
   if (!isUrl(to['url']) || !headers.every((header): header is [string, string] => isText(header[1]))) return null;
   return {
     id,
     conversion,
     recipe,
+    ...(point !== undefined && { focalPoint: { x: Number(point['x']), y: Number(point['y']) } }),
     timeoutSeconds,
     source: { url: from['url'], contentType: from['contentType'], size: from['size'] },
     destination: { url: to['url'], headers: Object.fromEntries(headers) },
@@ -104,6 +109,10 @@ function isText(value: unknown): value is string {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isUrl(value: unknown): value is string {

@@ -128,7 +128,7 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       const header = SUPPORTED.has(input.contentType) ? await inspect(input) : null;
       return header === null ? null : { width: header.width, height: header.height };
     },
-    convert: async ({ conversion, source, destination, signal }) => {
+    convert: async ({ conversion, source, destination, focalPoint, signal }) => {
       const { contentType, size } = source;
       if (!SUPPORTED.has(contentType)) throw unsupportedImage();
       if (size > maxBytes) throw tooManyBytes(maxBytes);
@@ -151,7 +151,14 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
           const { recipe } = definition;
           await deliver(
             target,
-            { id, conversion, recipe, source: { url, contentType, size }, destination: upload },
+            {
+              id,
+              conversion,
+              recipe,
+              ...(focalPoint && { focalPoint }),
+              source: { url, contentType, size },
+              destination: upload,
+            },
             signal,
           );
         },

@@ -211,6 +211,9 @@ describe('a request that is no delivery is refused:', () => {
   test.each([
     { source: null },
     { recipe: 7 },
+    { focalPoint: { x: 0.5 } },
+    { focalPoint: { x: 2, y: 0 } },
+    { focalPoint: null },
     { timeoutSeconds: -1 },
     { source: { url: 'no url', contentType: 'image/png', size: 1 } },
     { source: { url: 'https://storage.example.com/', contentType: 'image/png', size: 1.5 } },
@@ -233,6 +236,19 @@ describe('a request that is no delivery is refused:', () => {
 });
 
 describe('a delivery', () => {
+  test.each([{}, { focalPoint: { x: 0, y: 0.75 } }])('hands over the focal point: %o', async (change) => {
+    const storage = await storageServer();
+    const points: unknown[] = [];
+    const memory = memoryProcessor();
+    const convert: Processor['convert'] = (input) => {
+      points.push(input.focalPoint);
+      return memory.convert({ ...input, conversion: 'SEPIA' });
+    };
+    const handler = handlerFor([storage.host], {}, { ...memory, convert });
+    assert.equal((await handler(signed(bodyOf(storage.url, change)))).status, 200);
+    assert.deepEqual(points, [change.focalPoint]);
+  });
+
   test('is taken once, however often it is sent', async () => {
     const storage = await storageServer();
     const handler = handlerFor([storage.host]);

@@ -2,6 +2,7 @@ import {
   type ConversionDestination,
   type ConvertedImage,
   type FileSource,
+  type FocalPoint,
   orAborted,
   sniffImageFormat,
 } from '@graphql-darkroom/core/adapter';
@@ -23,6 +24,8 @@ const CHUNK_LENGTH = 65_536;
 /** A conversion of the source. */
 export interface ImageConversion {
   readonly apply: SharpConversion['apply'];
+  /** Null if none was set. */
+  readonly focalPoint: FocalPoint | null;
   readonly destination: ConversionDestination;
   readonly signal: AbortSignal;
 }
@@ -92,7 +95,7 @@ async function renderEach(
       const rendered = await lend({ ...limits, signal: run.signal, again }, async (renderer) => {
         if (judged === undefined || judgedBy !== renderer) judged = await renderer.judge(image);
         judgedBy = renderer;
-        return renderer.render(buildPipeline(run.apply, image, judged), { again });
+        return renderer.render(buildPipeline(run.apply, image, judged, run.focalPoint), { again });
       });
       await last;
       last = write(run, rendered);

@@ -81,9 +81,9 @@ export function sharpProcessor<const Name extends string = never>(
   );
   const byName = new Map(resolved);
   const renderers = resolveRenderers(options);
-  const applied = ({ conversion, destination, signal }: ConversionTask): ImageConversion => {
+  const applied = ({ conversion, destination, focalPoint, signal }: ConversionTask): ImageConversion => {
     const apply = byName.get(conversion)?.apply;
-    return { apply: apply ?? (() => notThere(conversion)), destination, signal };
+    return { apply: apply ?? (() => notThere(conversion)), focalPoint: focalPoint ?? null, destination, signal };
   };
 
   return {
@@ -127,6 +127,11 @@ function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
 }
 
 /** What the schema declares about a conversion. */
-function offerOf({ recipe, description, ladder }: SharpConversion): ConversionDefinition {
-  return { recipe, ...(description !== undefined && { description }), ...(ladder !== undefined && { ladder }) };
+function offerOf({ recipe, description, ladder, usesFocalPoint }: SharpConversion): ConversionDefinition {
+  return {
+    recipe,
+    ...(description !== undefined && { description }),
+    ...(ladder !== undefined && { ladder }),
+    ...(usesFocalPoint === true && { usesFocalPoint }),
+  };
 }

@@ -94,6 +94,7 @@ test('the recipes of a ladder say what is made', async () => {
     recipe: 'sharp-1/attention-1(320,1.7777777777777777)',
     description: 'At most 320 pixels wide, cropped to 1.778 times its height.',
     ladder: { name: 'CARD', width: 320, aspectRatio: 16 / 9 },
+    usesFocalPoint: true,
   });
 });
 

@@ -3,7 +3,7 @@ import type { ReadOriginal } from '../files/original-reader.ts';
 import { publishObject } from '../files/publish-object.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { ConversionDestination, ConvertedImage, FileSource } from '../ports/processor.ts';
-import type { ConversionRecord, FileRecord } from '../ports/records.ts';
+import type { ConversionRecord, FileRecord, FocalPoint } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { convertInTurn } from './convert-in-turn.ts';
 import { offeredConversion } from './offered-conversion.ts';
@@ -42,7 +42,12 @@ export function convertAttempts(
   const [first] = offered;
   if (processor === null || first === undefined) return refused;
 
-  const due = offered.map((attempt) => ({ attempt, name: attempt.conversion.name, ...placeOf(services, attempt) }));
+  const due = offered.map((attempt) => ({
+    attempt,
+    name: attempt.conversion.name,
+    ...focalPointOf(services, attempt),
+    ...placeOf(services, attempt),
+  }));
   const source = sourceOf(services, first.file, readOriginal, signal);
   const made = convertInTurn(processor, { source, due, timeoutSeconds: settings.conversionTimeoutSeconds, signal });
   return [
@@ -87,6 +92,14 @@ function sourceOf(
       return url;
     },
   };
+}
+
+function focalPointOf(
+  { processor }: Services,
+  { file, conversion }: ConversionAttempt,
+): { readonly focalPoint?: FocalPoint } {
+  const isUsed = offeredConversion(processor, conversion.name)?.usesFocalPoint === true;
+  return isUsed && file.focalPoint !== null ? { focalPoint: file.focalPoint } : {};
 }
 
 /** Where an attempt stores its result, until the signal aborts, and the length of what it has stored, in bytes. */

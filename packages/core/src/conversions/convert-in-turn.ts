@@ -5,11 +5,14 @@ import type {
   FileSource,
   Processor,
 } from '../ports/processor.ts';
+import type { FocalPoint } from '../ports/records.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
 /** A conversion to make. */
 export interface DueConversion {
   readonly name: string;
+  /** The focal point of the file, if the conversion uses it. @default none */
+  readonly focalPoint?: FocalPoint;
   /** The signal aborts when the conversion has run out of time, or with the job. */
   readonly destination: (signal: AbortSignal) => ConversionDestination;
 }
@@ -32,18 +35,27 @@ export function convertInTurn(
     readonly signal: AbortSignal;
   },
 ): readonly Promise<ConvertedImage>[] {
-  const turns = due.map(({ name, destination }) => {
+  const turns = due.map(({ name, destination, focalPoint }) => {
     const late = new AbortController();
     const signal = AbortSignal.any([ofJob, late.signal]);
-    return { conversion: name, destination: destination(signal), signal, late };
+    const task = { conversion: name, destination: destination(signal), ...(focalPoint && { focalPoint }), signal };
+    return { task, late };
   });
-  const together = turns.length > 1 ? startTogether(processor, source, turns) : undefined;
+  const together =
+    turns.length > 1
+      ? startTogether(
+          processor,
+          source,
+          turns.map(({ task }) => task),
+        )
+      : undefined;
 
   let before: Promise<unknown> = Promise.resolve();
-  return turns.map(({ conversion, destination, signal, late }, index) => {
+  return turns.map(({ task, late }, index) => {
+    const { conversion, signal } = task;
     const converting =
       together === undefined
-        ? before.then(() => processor.convert({ conversion, source, destination, signal }))
+        ? before.then(() => processor.convert({ source, ...task }))
         : (together[index] ?? Promise.reject(new Error(`The processor's convertAll left out ${conversion}.`)));
     // If a processor ignores the signal, its source and destination refuse whatever it does later.
     const made = orAborted(signal, converting);

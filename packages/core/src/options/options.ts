@@ -180,7 +180,10 @@ export function readOptions<Context, ConversionName extends string>(
     database,
     processor,
     tagger,
-    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], ladders: ['ALL'], tagger: true })),
+    names: readNames(
+      options.names ?? {},
+      buildTypeDefs({ conversions: ['ANY'], ladders: ['ALL'], focalPoints: true, tagger: true }),
+    ),
     directive: { ...surroundings, defaults },
     settings: {
       ...times,

@@ -1,3 +1,4 @@
+import type { FocalPoint } from './records.ts';
 import type { ByteRange } from './storage-objects.ts';
 
 /** The input of a conversion. */
@@ -65,6 +66,8 @@ export interface ConvertedImage extends ImageDimensions {
 export interface ConversionTask<Name extends string = string> {
   readonly conversion: Name;
   readonly destination: ConversionDestination;
+  /** The point of the upright image that a crop keeps. @default none was set */
+  readonly focalPoint?: FocalPoint;
   /** Ends this conversion; the others continue. */
   readonly signal: AbortSignal;
 }
@@ -100,6 +103,12 @@ export interface ConversionDefinition {
   readonly description?: string;
   /** Its place in a ladder. @default none */
   readonly ladder?: LadderRung;
+  /**
+   * Whether the result depends on the focal point of a file: if that changes, the conversion is made again.
+   *
+   * @default false
+   */
+  readonly usesFocalPoint?: boolean;
 }
 
 /** What a processor is doing in this process of the host. */
@@ -151,6 +160,8 @@ export interface Processor<Name extends string = string> {
     readonly conversion: Name;
     readonly source: FileSource;
     readonly destination: ConversionDestination;
+    /** As in {@link ConversionTask.focalPoint}. */
+    readonly focalPoint?: FocalPoint;
     readonly signal: AbortSignal;
   }): Promise<ConvertedImage>;
 

@@ -54,6 +54,14 @@ export interface AttachmentRecord {
   readonly isReserved: boolean;
 }
 
+/** The point of an image that crops keep, from the upper left corner of the upright image. */
+export interface FocalPoint {
+  /** 0 to 1: the share of the width. */
+  readonly x: number;
+  /** 0 to 1: the share of the height. */
+  readonly y: number;
+}
+
 /** A file with its conversions and attachments. */
 export interface FileRecord {
   /** A UUID. */
@@ -78,6 +86,8 @@ export interface FileRecord {
   readonly width: number | null;
   /** Pixels; null unless READY and an image. */
   readonly height: number | null;
+  /** The point that crops keep; null until one is set. */
+  readonly focalPoint: FocalPoint | null;
   readonly visibility: FileVisibility;
   /** The schema coordinate it was uploaded for, such as `Customer.logo`; null if none. */
   readonly target: string | null;

@@ -18,6 +18,7 @@ import { fileUploadPartType, fileUploadType } from './resolvers/file-upload-type
 import { filesQuery } from './resolvers/files-query.ts';
 import { filesSubscription } from './resolvers/files-subscription.ts';
 import { reviewFileTagsMutation } from './resolvers/review-file-tags-mutation.ts';
+import { setFileFocalPointMutation } from './resolvers/set-file-focal-point-mutation.ts';
 import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
 import { suggestFileTagsMutation } from './resolvers/suggest-file-tags-mutation.ts';
 import { taggingField } from './resolvers/tagging-field.ts';
@@ -65,7 +66,11 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
       ? resolvers
       : {
           ...resolvers,
-          Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
+          Mutation: {
+            ...resolvers.Mutation,
+            convertFile: convertFileMutation(runtime),
+            ...(parts.focalPoints === true && { setFileFocalPoint: setFileFocalPointMutation(runtime) }),
+          },
           File: {
             ...resolvers.File,
             ...fileConversionFields(runtime),

@@ -136,6 +136,14 @@ export type FileTagsWhere = {
   readonly none?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** The point of an image that crops are to keep, from the upper left corner of the upright image. */
+export type FileFocalPointInput = {
+  /** The share of the width, from 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** The share of the height, from 0 to 1. */
+  readonly y: Scalars['Float']['input'];
+};
+
 /** The state of background work. */
 export type FileJobStatus =
   /** Waiting for a worker or for the next attempt. */
@@ -327,6 +335,11 @@ export type Mutation = {
   readonly reviewFileTags: File;
   /** Requests a conversion of a READY file. Does nothing if it is DONE or in progress; retries it if it FAILED. */
   readonly convertFile: File;
+  /**
+   * Sets the point of a READY image that crops keep, and has the conversions that depend on it made again. Their results stay until
+   * then. Does nothing if it is set already.
+   */
+  readonly setFileFocalPoint: File;
   /** Requests tag suggestions for a READY file. Does nothing if they are DONE or in progress; retries them if they FAILED. */
   readonly suggestFileTags: File;
 };
@@ -372,6 +385,12 @@ export type MutationReviewFileTagsArgs = {
 export type MutationConvertFileArgs = {
   id: Scalars['ID']['input'];
   conversion: Scalars['FileConversionName']['input'];
+};
+
+
+export type MutationSetFileFocalPointArgs = {
+  id: Scalars['ID']['input'];
+  focalPoint?: InputMaybe<FileFocalPointInput>;
 };
 
 
@@ -429,6 +448,8 @@ export type File = {
    * are not there yet are left out; null if there is none. Counts as a field for each width.
    */
   readonly srcset?: Maybe<Scalars['String']['output']>;
+  /** The point that crops keep; null until it is set. */
+  readonly focalPoint?: Maybe<FileFocalPoint>;
   /** The state of tag suggestions; null if they were never requested. */
   readonly tagging?: Maybe<FileTagging>;
 };
@@ -635,6 +656,14 @@ export type FileConversionUrlArgs = {
   disposition?: InputMaybe<FileDisposition>;
 };
 
+/** The point of an image that crops keep, from the upper left corner of the upright image. */
+export type FileFocalPoint = {
+  /** The share of the width, from 0 to 1. */
+  readonly x: Scalars['Float']['output'];
+  /** The share of the height, from 0 to 1. */
+  readonly y: Scalars['Float']['output'];
+};
+
 /** The state of the latest request for tag suggestions. The file stays READY even if it fails. */
 export type FileTagging = {
   /** The state of the work. Subscribe to the file to follow it. */
@@ -737,6 +766,7 @@ export type ResolversTypes = {
   FileConversionName: ResolverTypeWrapper<Scalars['FileConversionName']['output']>;
   FileLadderName: ResolverTypeWrapper<Scalars['FileLadderName']['output']>;
   FileConversionOrLadder: ResolverTypeWrapper<Scalars['FileConversionOrLadder']['output']>;
+  FileFocalPointInput: FileFocalPointInput;
   FileJobStatus: FileJobStatus;
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -762,6 +792,7 @@ export type ResolversTypes = {
   FileTag: ResolverTypeWrapper<FileTagView>;
   FileTagName: ResolverTypeWrapper<FileTagName>;
   FileConversion: ResolverTypeWrapper<FileConversionView>;
+  FileFocalPoint: ResolverTypeWrapper<FileFocalPoint>;
   FileTagging: ResolverTypeWrapper<FileTagging>;
 };
 
@@ -780,6 +811,7 @@ export type ResolversParentTypes = {
   FileConversionName: Scalars['FileConversionName']['output'];
   FileLadderName: Scalars['FileLadderName']['output'];
   FileConversionOrLadder: Scalars['FileConversionOrLadder']['output'];
+  FileFocalPointInput: FileFocalPointInput;
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   FileTypeLimit: FileTypeLimit;
@@ -804,6 +836,7 @@ export type ResolversParentTypes = {
   FileTag: FileTagView;
   FileTagName: FileTagName;
   FileConversion: FileConversionView;
+  FileFocalPoint: FileFocalPoint;
   FileTagging: FileTagging;
 };
 
@@ -917,6 +950,7 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   deleteFile?: Resolver<ResolversTypes['DeleteFilePayload'], ParentType, ContextType, RequireFields<MutationDeleteFileArgs, 'id'>>;
   reviewFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationReviewFileTagsArgs, 'id'>>;
   convertFile?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationConvertFileArgs, 'id' | 'conversion'>>;
+  setFileFocalPoint?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationSetFileFocalPointArgs, 'id'>>;
   suggestFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationSuggestFileTagsArgs, 'id'>>;
 };
 
@@ -941,6 +975,7 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
   conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
   srcset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<FileSrcsetArgs, 'ladder'>>;
+  focalPoint?: Resolver<Maybe<ResolversTypes['FileFocalPoint']>, ParentType, ContextType>;
   tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
 };
 
@@ -1030,6 +1065,11 @@ export type FileConversionResolvers<ContextType = unknown, ParentType extends Re
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type FileFocalPointResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileFocalPoint'] = ResolversParentTypes['FileFocalPoint']> = {
+  x?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  y?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type FileTaggingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTagging'] = ResolversParentTypes['FileTagging']> = {
   status?: Resolver<ResolversTypes['FileJobStatus'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1067,6 +1107,7 @@ export type Resolvers<ContextType = unknown> = {
   FileTag?: FileTagResolvers<ContextType>;
   FileTagName?: FileTagNameResolvers<ContextType>;
   FileConversion?: FileConversionResolvers<ContextType>;
+  FileFocalPoint?: FileFocalPointResolvers<ContextType>;
   FileTagging?: FileTaggingResolvers<ContextType>;
 };
 

@@ -2,6 +2,7 @@ import { type DefinitionNode, type DocumentNode, Kind, type ObjectTypeDefinition
 import { conversionTypeDefs } from './type-defs/conversions.ts';
 import { directiveTypeDefs } from './type-defs/directive.ts';
 import { fileTypeDefs } from './type-defs/files.ts';
+import { focalPointTypeDefs } from './type-defs/focal-points.ts';
 import { jobTypeDefs } from './type-defs/jobs.ts';
 import { ladderTypeDefs } from './type-defs/ladders.ts';
 import { taggingTypeDefs, tagTypeDefs } from './type-defs/tags.ts';
@@ -18,6 +19,8 @@ export interface SchemaParts {
   readonly descriptions?: ReadonlyMap<string, string>;
   /** The names of the ladders that the conversions make up. @default none */
   readonly ladders?: readonly string[];
+  /** Whether any conversion uses the focal point of a file. @default false */
+  readonly focalPoints?: boolean;
   /** Whether tags can be suggested. */
   readonly tagger: boolean;
 }
@@ -27,11 +30,13 @@ export function buildTypeDefs({
   conversions,
   descriptions = new Map(),
   ladders = [],
+  focalPoints = false,
   tagger,
 }: SchemaParts): DocumentNode {
   const parts = [directiveTypeDefs({ conversions, ladders, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
   if (conversions.length > 0) parts.push(conversionTypeDefs(conversions, descriptions));
   if (ladders.length > 0) parts.push(ladderTypeDefs(conversions, ladders));
+  if (focalPoints) parts.push(focalPointTypeDefs);
   if (tagger) parts.push(taggingTypeDefs);
   if (conversions.length > 0 || tagger) parts.push(jobTypeDefs);
   const document = parse(new Source(parts.join('\n'), TYPE_DEFS_SOURCE));

@@ -117,6 +117,7 @@ const emptyFile: FileRecord = {
   conversions: [],
   attachments: [],
   wasAttached: false,
+  focalPoint: null,
   expiresAt: null,
   tagging: null,
 };

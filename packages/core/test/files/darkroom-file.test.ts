@@ -16,6 +16,7 @@ const KEYS = [
   'declaredContentType',
   'declaredSize',
   'expiresAt',
+  'focalPoint',
   'height',
   'id',
   'name',

@@ -79,6 +79,7 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
     sha256: file.sha256,
     width: file.width,
     height: file.height,
+    focalPoint: file.focal_x === null || file.focal_y === null ? null : { x: file.focal_x, y: file.focal_y },
     visibility: file.visibility,
     target: file.target,
     policy: file.policy as UploadPolicy,

@@ -22,6 +22,9 @@ export interface FilesTable {
   readonly sha256: string | null;
   readonly width: number | null;
   readonly height: number | null;
+  /** 0 to 1, like {@link focal_y}; both are null until a focal point is set. */
+  readonly focal_x: number | null;
+  readonly focal_y: number | null;
   readonly visibility: FileVisibility;
   readonly target: string | null;
   readonly policy: Json;

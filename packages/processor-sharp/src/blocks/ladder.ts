@@ -2,7 +2,7 @@ import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type ImageInfo, type SharpConversion } from '../conversion.ts';
 import type { ImageFormat } from '../rendering/image-format.ts';
 import { compose } from './compose.ts';
-import { type Crop, positionOf, requireCrop } from './crop.ts';
+import { cover, type Crop, requireCrop, type Size } from './crop.ts';
 import { format as formatAs } from './format.ts';
 import { numberInRange, wholeNumberInRange } from './number-in-range.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -21,8 +21,8 @@ export interface LadderOptions<Width extends number = number> {
    */
   readonly aspectRatio?: number;
   /**
-   * What the crops keep: the part of the image that attracts attention by its contrast, saturation and skin tones, or
-   * the middle. Always the middle of an animation. Only with `aspectRatio`.
+   * What the crops keep if the file has no focal point: the part of the image that attracts attention by its contrast,
+   * saturation and skin tones, or the middle. Always the middle of an animation. Only with `aspectRatio`.
    *
    * @default 'attention'
    */
@@ -88,13 +88,13 @@ function cropped(width: number, aspectRatio: number, crop: Crop): SharpConversio
     recipe: `${crop}-1(${width},${aspectRatio})`,
     description: `At most ${width} pixels wide, cropped to ${Number(aspectRatio.toFixed(3))} times its height.`,
     sets: ['size'],
-    apply: (image, info) =>
-      image.resize(...sizeOf(info, width, aspectRatio), { fit: 'cover', position: positionOf(crop, info) }),
+    usesFocalPoint: true,
+    apply: (image, info) => cover(image, info, { ...sizeOf(info, width, aspectRatio), crop }),
   });
 }
 
-function sizeOf(info: ImageInfo, most: number, aspectRatio: number): [width: number, height: number] {
+function sizeOf(info: ImageInfo, most: number, aspectRatio: number): Size {
   const width = Math.min(most, info.width, Math.max(1, Math.round(info.height * aspectRatio)));
   const height = Math.min(info.height, Math.max(1, Math.round(width / aspectRatio)));
-  return [width, height];
+  return { width, height };
 }

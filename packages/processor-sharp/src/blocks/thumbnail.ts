@@ -1,6 +1,6 @@
 import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
-import { positionOf, requireCrop } from './crop.ts';
+import { cover, requireCrop } from './crop.ts';
 import { wholeNumberInRange } from './number-in-range.ts';
 
 const FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
@@ -25,8 +25,8 @@ export interface ThumbnailOptions {
    */
   readonly background?: string;
   /**
-   * What `cover` keeps: the part of the image that attracts attention by its contrast, saturation and skin tones, or
-   * the middle. Always the middle of an animation. Only with `cover`.
+   * What `cover` keeps if the file has no focal point: the part of the image that attracts attention by its contrast,
+   * saturation and skin tones, or the middle. Always the middle of an animation. Only with `cover`.
    *
    * @default 'attention'
    */
@@ -62,13 +62,11 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
     recipe: `thumbnail-${version}(${width ?? ''}x${height ?? ''},${fit}${added})`,
     description: `At most ${[width && `${width} pixels wide`, height && `${height} pixels high`].filter(Boolean).join(' and ')}.`,
     sets: ['size'],
+    usesFocalPoint: fit === 'cover' && width !== null && height !== null,
     apply: (image, info) =>
-      image.resize(width, height, {
-        fit,
-        background: background ?? '#ffffff00',
-        position: positionOf(fit === 'cover' ? crop : 'centre', info),
-        withoutEnlargement: true,
-      }),
+      fit === 'cover' && width !== null && height !== null
+        ? cover(image, info, { width, height, crop })
+        : image.resize(width, height, { fit, background: background ?? '#ffffff00', withoutEnlargement: true }),
   });
 }
 

@@ -59,6 +59,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         sha256: null,
         width: null,
         height: null,
+        focalPoint: null,
         uploadId: null,
         uploadExpiresAt: new Date(createdAt.getTime() + uploadExpiresInSeconds * 1000),
         publicKey: null,
