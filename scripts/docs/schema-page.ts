@@ -56,7 +56,7 @@ export function schemaPage(): string {
   return [
     '# GraphQL schema',
     'Look up every query, mutation, subscription and type that Darkroom adds to your schema. The texts are the descriptions that GraphiQL shows.',
-    'Conversions are in the schema if you configure a processor, and suggested tags if you configure a tagger. `FileConversionName` has the conversions of your processor: `SEPIA` stands for them here, and `PHOTO` for its ladders, which are in the schema if it has any. The [`@fileUpload` directive](directive.md) has its own page.',
+    'Conversions are in the schema if you configure a processor, and suggested tags if you configure a tagger. `FileConversionName` has the conversions of your processor: `SEPIA` stands for them here. `PHOTO` stands for its ladders. The [`@fileUpload` directive](directive.md) has its own page.',
     ...roots,
     ...others,
   ].join('\n\n');

@@ -27,10 +27,10 @@ export interface DatabaseConversions {
   }): Promise<RequestConversionOutcome>;
 
   /**
-   * Sets the focal point of a READY file, and requests again those of these conversions that the file has and that are
-   * not FAILED, as {@link request} does for another recipe. `UNCHANGED` if the file has this focal point already;
+   * Sets the focal point of a READY file. Requests those of these conversions again that the file has and that are not
+   * FAILED, as {@link request} does for another recipe. `UNCHANGED` if the file has this focal point already;
    * `EXHAUSTED` if one of them has been requested `maxRequests` times. All outcomes but `REQUESTED` change nothing.
-   * Jobs are made from the rows that were requested, in the order of `conversions`, and only if there are any.
+   * Jobs are made from the requested rows, in the order of `conversions`, and only if a row was requested.
    */
   setFocalPoint(input: {
     readonly fileId: string;

@@ -23,8 +23,8 @@ export const focalPointTypeDefs: string = /* GraphQL */ `
 
   extend type Mutation {
     """
-    Sets the point of a READY image that crops keep, and has the conversions that depend on it made again. Their results stay until
-    then. Does nothing if it is set already.
+    Sets the point of a READY image that crops keep, and requests the conversions that depend on it again. Their old results stay
+    until then. Does nothing if it is set already.
     """
     setFileFocalPoint("The file's id." id: ID!, "The point; null to remove it." focalPoint: FileFocalPointInput): File!
   }

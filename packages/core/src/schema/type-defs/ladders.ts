@@ -18,7 +18,7 @@ export function ladderTypeDefs(conversions: readonly string[], ladders: readonly
       """
       The URLs of a ladder's results with their widths, for the attribute \`srcset\` of an image: \`https://… 320w, https://… 640w\`.
       Signed and short-lived for a private file, stable for a public one. Widths above that of the original and results that
-      are not there yet are left out; null if there is none. Counts as a field for each width.
+      are not there yet are left out; null if nothing is left. Counts as a field for each width.
       """
       srcset("The ladder's name." ladder: FileLadderName!): String
     }
