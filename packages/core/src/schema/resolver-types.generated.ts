@@ -336,8 +336,8 @@ export type Mutation = {
   /** Requests a conversion of a READY file. Does nothing if it is DONE or in progress; retries it if it FAILED. */
   readonly convertFile: File;
   /**
-   * Sets the point of a READY image that crops keep, and has the conversions that depend on it made again. Their results stay until
-   * then. Does nothing if it is set already.
+   * Sets the point of a READY image that crops keep, and requests the conversions that depend on it again. Their old results stay
+   * until then. Does nothing if it is set already.
    */
   readonly setFileFocalPoint: File;
   /** Requests tag suggestions for a READY file. Does nothing if they are DONE or in progress; retries them if they FAILED. */
@@ -445,7 +445,7 @@ export type File = {
   /**
    * The URLs of a ladder's results with their widths, for the attribute `srcset` of an image: `https://… 320w, https://… 640w`.
    * Signed and short-lived for a private file, stable for a public one. Widths above that of the original and results that
-   * are not there yet are left out; null if there is none. Counts as a field for each width.
+   * are not there yet are left out; null if nothing is left. Counts as a field for each width.
    */
   readonly srcset?: Maybe<Scalars['String']['output']>;
   /** The point that crops keep; null until it is set. */
