@@ -13,10 +13,13 @@ const NAMES = { FileConversionName: 'string', FileConversionOrLadder: 'string', 
 /** Generates the resolver types for the SDL that core adds to a host's schema. */
 async function generate(): Promise<string> {
   // The values of these enums come from the user at run time: to the resolvers they are strings.
-  const document = visit(buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }), {
-    EnumTypeDefinition: (node) =>
-      Object.hasOwn(NAMES, node.name.value) ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,
-  });
+  const document = visit(
+    buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }),
+    {
+      EnumTypeDefinition: (node) =>
+        Object.hasOwn(NAMES, node.name.value) ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,
+    },
+  );
   const schemaAst = buildASTSchema(document);
 
   const code = await codegen({
