@@ -8,13 +8,18 @@ import { buildTypeDefs } from '../packages/core/src/schema/type-defs.ts';
 
 const output = join(import.meta.dirname, '../packages/core/src/schema/resolver-types.generated.ts');
 
+const NAMES = { FileConversionName: 'string', FileConversionOrLadder: 'string', FileLadderName: 'string' };
+
 /** Generates the resolver types for the SDL that core adds to a host's schema. */
 async function generate(): Promise<string> {
-  // The values of this enum come from the user at run time: to the resolvers it is a string.
-  const document = visit(buildTypeDefs({ conversions: ['SEPIA'], tagger: true }), {
-    EnumTypeDefinition: (node) =>
-      node.name.value === 'FileConversionName' ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,
-  });
+  // The values of these enums come from the user at run time: to the resolvers they are strings.
+  const document = visit(
+    buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }),
+    {
+      EnumTypeDefinition: (node) =>
+        Object.hasOwn(NAMES, node.name.value) ? { kind: Kind.SCALAR_TYPE_DEFINITION, name: node.name } : undefined,
+    },
+  );
   const schemaAst = buildASTSchema(document);
 
   const code = await codegen({
@@ -39,7 +44,7 @@ async function generate(): Promise<string> {
         FileUpload: './file-view.ts#FileUploadView',
         FileUploadPart: './file-view.ts#FileUploadPartView',
       },
-      scalars: { ID: 'string', URL: 'string', DateTime: 'Date', SafeInt: 'number', FileConversionName: 'string' },
+      scalars: { ID: 'string', URL: 'string', DateTime: 'Date', SafeInt: 'number', ...NAMES },
     },
   });
   return `// Generated from the SDL by \`pnpm codegen\`.\n${code.trimEnd()}\n`;

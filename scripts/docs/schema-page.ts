@@ -20,9 +20,9 @@ type TypeNode =
   | EnumTypeDefinitionNode
   | ScalarTypeDefinitionNode;
 
-/** The definitions that Darkroom adds to a schema with a processor, here with the conversion SEPIA, and a tagger. */
+/** The definitions that Darkroom adds to a schema with a tagger and a processor of SEPIA and the ladder PHOTO. */
 export function darkroomDefinitions(): readonly DefinitionNode[] {
-  return buildTypeDefs({ conversions: ['SEPIA'], tagger: true }).definitions;
+  return buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }).definitions;
 }
 
 const ROOTS: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ export function schemaPage(): string {
   return [
     '# GraphQL schema',
     'Look up every query, mutation, subscription and type that Darkroom adds to your schema. The texts are the descriptions that GraphiQL shows.',
-    'Conversions are in the schema if you configure a processor, and suggested tags if you configure a tagger. `FileConversionName` has the conversions of your processor: `SEPIA` stands for them here. The [`@fileUpload` directive](directive.md) has its own page.',
+    'Conversions are in the schema if you configure a processor, and suggested tags if you configure a tagger. `FileConversionName` has the conversions of your processor: `SEPIA` stands for them here. `PHOTO` stands for its ladders. The [`@fileUpload` directive](directive.md) has its own page.',
     ...roots,
     ...others,
   ].join('\n\n');

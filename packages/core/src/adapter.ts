@@ -47,6 +47,7 @@ export {
   jobsFor,
   type JobWorker,
   type Postponement,
+  type RequestedConversion,
   type UntilIdle,
 } from './ports/jobs.ts';
 export type { JobQuery, JobRecord, JobState } from './ports/job-records.ts';
@@ -63,6 +64,7 @@ export type {
   ImagePreview,
   PreviewTask,
   ImageDimensions,
+  LadderRung,
   Processor,
   ProcessorProcesses,
   ReceivedResult,
@@ -82,6 +84,7 @@ export type {
   FileTagStatus,
   FileMetadataMode,
   FileVisibility,
+  FocalPoint,
   NewConversion,
   NewFile,
   NewTagging,

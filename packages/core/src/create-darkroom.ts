@@ -27,6 +27,7 @@ import { type DarkroomWorker, type WorkerOptions, startWorker } from './jobs/sta
 import { type CallerOf, operations } from './operation/operation.ts';
 import { type DarkroomOperator, darkroomOperator } from './operator/darkroom-operator.ts';
 import { type DarkroomOptions, readOptions } from './options/options.ts';
+import type { ConversionDefinition } from './ports/processor.ts';
 import { buildResolvers } from './schema/build-resolvers.ts';
 import { conversionDescriptions } from './schema/conversion-descriptions.ts';
 import type { DarkroomResolvers } from './schema/darkroom-resolvers.ts';
@@ -171,7 +172,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     readOptions(options),
   );
   const { database, processor, tagger, subscriptions, log } = fixed;
-  const { defaults, conversions } = directive;
+  const { defaults, conversions, ladders } = directive;
   const authorize = (options.authorize ?? null) as Authorize<unknown> | null;
   const callerOf: CallerOf = (context) => {
     const callerBy = (viewer: unknown): Caller => ({ viewer: readViewer(viewer), context });
@@ -214,7 +215,10 @@ export function createDarkroom<Context, ConversionName extends string = never>(
   };
 
   const descriptions = conversionDescriptions(processor);
-  const parts: SchemaParts = { conversions, descriptions, tagger: tagger !== null };
+  const focalPoints = Object.values<ConversionDefinition>(processor?.conversions ?? {}).some(
+    ({ usesFocalPoint }) => usesFocalPoint === true,
+  );
+  const parts: SchemaParts = { conversions, descriptions, ladders, focalPoints, tagger: tagger !== null };
   const { transformSchema, targetsOf, targetNamed } = policyEnforcer(
     directive,
     { own: ownDefinitions(buildTypeDefs(parts), names), names },

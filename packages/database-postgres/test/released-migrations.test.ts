@@ -17,6 +17,8 @@ const RELEASED: Readonly<Record<string, string>> = {
   '0007-work': 'd9fd0b99910bf25e255613b70e69d167592e1c34ad624a2a4e405aab2ec33066',
   '0008-events': 'a85deb57c8ee9cf4b5ef650afb5c0d104c57cd6623a556508693b485f8973e83',
   '0009-references': '734be73beafbd65104e5b090ea19a591aedcadebff6700998ac879ac668a1b9b',
+  '0010-placeholders': '2fdb8dd2b04489c6627e53bff37f692a7ab14f5071fbc57aaeea7235179971db',
+  '0011-focal-points': '4bb229bffdc49caf82e34e80b02c6987705d3995537058d39a4e1b812c3a079d',
 };
 
 test('a released migration is never edited: another one follows it', () => {

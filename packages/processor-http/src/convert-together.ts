@@ -50,7 +50,7 @@ export function convertTogether(
   });
 
   const convert = async (
-    { conversion, destination, signal }: ConversionTask,
+    { conversion, destination, focalPoint, signal }: ConversionTask,
     index: number,
   ): Promise<ConvertedImage> => {
     const { url } = await orAborted(signal, original);
@@ -60,7 +60,10 @@ export function convertTogether(
     const receiving = destination.receive({
       maxBytes: maxResultBytes,
       expiresInSeconds,
-      send: (upload) => orAborted(signal, delivery.join(index, { conversion, recipe, destination: upload })),
+      send: (upload) => {
+        const requested = { conversion, recipe, ...(focalPoint && { focalPoint }), destination: upload };
+        return orAborted(signal, delivery.join(index, requested));
+      },
     });
     return inspectResult(await orAborted(signal, receiving), signal);
   };

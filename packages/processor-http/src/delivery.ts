@@ -1,4 +1,4 @@
-import type { ResultUpload } from '@graphql-darkroom/core/adapter';
+import type { FocalPoint, ResultUpload } from '@graphql-darkroom/core/adapter';
 import { isCount, isText, parseObject, record } from './parse-json.ts';
 
 /** What the worker POSTs to the function. */
@@ -17,6 +17,8 @@ export interface RequestedConversion {
   readonly conversion: string;
   /** The function converts by this recipe or not at all. */
   readonly recipe: string;
+  /** The point that a crop keeps. @default none was set */
+  readonly focalPoint?: FocalPoint;
   readonly destination: ResultUpload;
 }
 
@@ -39,12 +41,23 @@ export function parseDelivery(body: string, webhookId: string | null): Delivery 
 }
 
 function parseConversion(value: unknown): RequestedConversion | null {
-  const { conversion, recipe, destination } = record(value);
+  const { conversion, recipe, focalPoint, destination } = record(value);
+  const point = focalPoint === undefined ? undefined : record(focalPoint);
   const { url, headers } = record(destination);
   const entries = Object.entries(record(headers));
   if (!isText(conversion) || !isText(recipe) || !isUrl(url)) return null;
+  if (point !== undefined && !(isShare(point['x']) && isShare(point['y']))) return null;
   if (!entries.every((header): header is [string, string] => isText(header[1]))) return null;
-  return { conversion, recipe, destination: { url, headers: Object.fromEntries(entries) } };
+  return {
+    conversion,
+    recipe,
+    ...(point !== undefined && { focalPoint: { x: Number(point['x']), y: Number(point['y']) } }),
+    destination: { url, headers: Object.fromEntries(entries) },
+  };
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isUrl(value: unknown): value is string {

@@ -25,8 +25,9 @@ export function performDelivery(
   const { processor, fetch, maxResultBytes, logger } = performer;
   const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutSeconds * 1000)]);
   const offered = conversions.filter((requested) => isOffered(performer, requested));
-  const tasks = offered.map(({ conversion, destination }) => ({
+  const tasks = offered.map(({ conversion, focalPoint, destination }) => ({
     conversion,
+    ...(focalPoint && { focalPoint }),
     destination: remoteDestination(destination, maxResultBytes, fetch, signal),
     signal,
   }));

@@ -285,12 +285,15 @@ describe('a request that is no delivery is refused:', () => {
     assert.equal((await handler(signed({ ...good, ...change }))).status, 400);
   });
 
-  test.each([{ recipe: 7 }, { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } }])(
-    'one of whose conversions is not as it should be: %o',
-    async (change) => {
-      assert.equal((await handler(signed(bodyOf('https://storage.example.com/', {}, [{}, change])))).status, 400);
-    },
-  );
+  test.each([
+    { recipe: 7 },
+    { focalPoint: { x: 0.5 } },
+    { focalPoint: { x: 2, y: 0 } },
+    { focalPoint: null },
+    { destination: { url: 'https://storage.example.com/', headers: { a: 1 } } },
+  ])('one of whose conversions is not as it should be: %o', async (change) => {
+    assert.equal((await handler(signed(bodyOf('https://storage.example.com/', {}, [{}, change])))).status, 400);
+  });
 
   test('one whose id is another than that of its header', async () => {
     const text = JSON.stringify(good);
@@ -306,6 +309,20 @@ describe('a request that is no delivery is refused:', () => {
 });
 
 describe('a delivery', () => {
+  test.each([{}, { focalPoint: { x: 0, y: 0.75 } }])('hands over the focal point: %o', async (change) => {
+    const storage = await storageServer();
+    const points: unknown[] = [];
+    const memory = memoryProcessor();
+    const convert: Processor['convert'] = (input) => {
+      points.push(input.focalPoint);
+      return memory.convert({ ...input, conversion: 'SEPIA' });
+    };
+    const handler = handlerFor([storage.host], {}, { ...memory, convert });
+    const body = bodyOf(storage.url, {}, [change]);
+    assert.deepEqual(await resultsIn(await handler(signed(body)), body.id), [{ index: 0, outcome: 'DONE' }]);
+    assert.deepEqual(points, [change.focalPoint]);
+  });
+
   test('is taken once, however often it is sent', async () => {
     const storage = await storageServer();
     const handler = handlerFor([storage.host]);

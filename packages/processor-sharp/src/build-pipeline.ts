@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { DarkroomError, type FocalPoint } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
 import type { ImageInfo, SharpConversion } from './conversion.ts';
 import { encodeLikeSource } from './encode-as.ts';
@@ -14,13 +14,18 @@ const ANIMATED: ReadonlySet<string> = new Set(['gif', 'webp']);
  * @throws {DarkroomError} INVALID_CONFIGURATION if it returns anything but the image that it received; whatever it
  * throws itself.
  */
-export function buildPipeline(apply: SharpConversion['apply'], source: SourceImage, judged: JudgedImage): Pipeline {
+export function buildPipeline(
+  apply: SharpConversion['apply'],
+  source: SourceImage,
+  judged: JudgedImage,
+  focalPoint: FocalPoint | null = null,
+): Pipeline {
   const { bytes, format, limits } = source;
   const { width, height, frames, hasAlpha, pipelineSpace } = judged;
   // libvips would rotate the tall image of all frames, and browsers ignore the orientation of frames in animations.
   const opened = sharp(bytes, { ...openOptions(format, limits), autoOrient: frames === 1 });
   const image = pipelineSpace === null ? opened : opened.pipelineColourspace(pipelineSpace);
-  const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha };
+  const info: ImageInfo = { contentType: mediaTypeOf(format), width, height, frames, hasAlpha, focalPoint };
   const converted: unknown = apply(encodeLikeSource(image, { format, bytes, width, height, hasAlpha }), info);
   if (!(converted instanceof sharp)) {
     throw new DarkroomError(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { DarkroomError, type FocalPoint, type LadderRung } from '@graphql-darkroom/core/adapter';
 import type { Sharp } from 'sharp';
 
 /** What to do with an image, and the recipe that identifies it. */
@@ -22,6 +22,10 @@ export interface SharpConversion {
    * @default []
    */
   readonly sets?: readonly ('size' | 'sharpness' | 'colour' | 'format')[];
+  /** Its place in a ladder: see {@link ladder}. @default none */
+  readonly ladder?: LadderRung;
+  /** Whether it reads {@link ImageInfo.focalPoint}, so that it is made again when that changes. @default false */
+  readonly usesFocalPoint?: boolean;
 }
 
 /** Facts from the header of an image. */
@@ -35,6 +39,8 @@ export interface ImageInfo {
   /** 1 unless the image is an animation. */
   readonly frames: number;
   readonly hasAlpha: boolean;
+  /** The point that a crop should keep, 0 to 1 of width and height; null if none was set. */
+  readonly focalPoint: FocalPoint | null;
 }
 
 /**

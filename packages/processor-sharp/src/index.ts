@@ -3,6 +3,7 @@ export { blur, type BlurOptions } from './blocks/blur.ts';
 export { compose } from './blocks/compose.ts';
 export { format, type FormatOptions } from './blocks/format.ts';
 export { grayscale } from './blocks/grayscale.ts';
+export { ladder, type LadderName, type LadderOptions } from './blocks/ladder.ts';
 export { sepia, type SepiaOptions } from './blocks/sepia.ts';
 export { thumbnail, type ThumbnailOptions } from './blocks/thumbnail.ts';
 export { conversion, type ImageInfo, type SharpConversion } from './conversion.ts';

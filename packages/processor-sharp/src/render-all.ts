@@ -2,6 +2,7 @@ import {
   type ConversionDestination,
   type ConvertedImage,
   type FileSource,
+  type FocalPoint,
   orAborted,
 } from '@graphql-darkroom/core/adapter';
 import { afterAll } from './after-all.ts';
@@ -24,13 +25,15 @@ const CHUNK_LENGTH = 65_536;
 /** Something to render of the source. */
 export interface ImageTask<Result> {
   readonly apply: SharpConversion['apply'];
+  /** @default none was set */
+  readonly focalPoint?: FocalPoint | undefined;
   readonly signal: AbortSignal;
   /** Takes what was rendered. */
   readonly keep: (rendered: RenderedImage) => Promise<Result>;
 }
 
 /** Something to render, and how to tell its outcome. */
-export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'signal'> {
+export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'focalPoint' | 'signal'> {
   readonly keep: (rendered: RenderedImage) => Promise<void>;
   readonly fail: (error: unknown) => void;
 }
@@ -44,13 +47,13 @@ interface ImageRuns {
 }
 
 /** A run of this task, and what it makes. An abort ends it immediately. */
-export function runOf<Result>({ apply, signal, keep }: ImageTask<Result>): {
+export function runOf<Result>({ keep, ...task }: ImageTask<Result>): {
   readonly run: Run;
   readonly made: Promise<Result>;
 } {
   const { promise, resolve, reject } = Promise.withResolvers<Result>();
-  const run = { apply, signal, keep: (rendered: RenderedImage) => keep(rendered).then(resolve, reject), fail: reject };
-  return { run, made: orAborted(signal, promise) };
+  const run = { ...task, keep: (rendered: RenderedImage) => keep(rendered).then(resolve, reject), fail: reject };
+  return { run, made: orAborted(task.signal, promise) };
 }
 
 /**
@@ -110,7 +113,7 @@ async function renderEach(
       const rendered = await lend({ ...limits, signal: run.signal, again }, async (renderer) => {
         if (judged === undefined || judgedBy !== renderer) judged = await renderer.judge(image);
         judgedBy = renderer;
-        return renderer.render(buildPipeline(run.apply, image, judged), { again });
+        return renderer.render(buildPipeline(run.apply, image, judged, run.focalPoint), { again });
       });
       await last;
       last = run.keep(rendered);

@@ -87,9 +87,10 @@ export function sharpProcessor<const Name extends string = never>(
   );
   const byName = new Map(resolved);
   const renderers = resolveRenderers(options);
-  const runOfConversion = ({ conversion, destination, signal }: ConversionTask) =>
+  const runOfConversion = ({ conversion, destination, focalPoint, signal }: ConversionTask) =>
     runOf({
       apply: byName.get(conversion)?.apply ?? (() => notThere(conversion)),
+      focalPoint,
       signal,
       keep: writeTo(destination, signal),
     });
@@ -159,6 +160,11 @@ function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
 }
 
 /** What the schema declares about a conversion. */
-function offerOf({ recipe, description }: SharpConversion): ConversionDefinition {
-  return description === undefined ? { recipe } : { recipe, description };
+function offerOf({ recipe, description, ladder, usesFocalPoint }: SharpConversion): ConversionDefinition {
+  return {
+    recipe,
+    ...(description !== undefined && { description }),
+    ...(ladder !== undefined && { ladder }),
+    ...(usesFocalPoint === true && { usesFocalPoint }),
+  };
 }

@@ -8,6 +8,7 @@ import {
   conversion,
   format,
   grayscale,
+  ladder,
   sepia,
   type SharpConversion,
   sharpProcessor,
@@ -136,12 +137,42 @@ describe('thumbnail', () => {
     assert.ok(difference(await decode(bytes), smooth(100, 50)).mean <= 2);
   });
 
-  test('cuts both sides off alike to cover', async () => {
-    const { bytes } = await apply(thumbnail({ width: 20, height: 20, fit: 'cover' }), 'image/png', await source);
+  test('cuts both sides off alike to cover with the middle', async () => {
+    const middle = thumbnail({ width: 20, height: 20, fit: 'cover', crop: 'centre' });
+    const { bytes } = await apply(middle, 'image/png', await source);
     const { data } = await decode(bytes);
     // Red rises from left to right: what is left runs from a quarter to three quarters.
     assert.ok(Math.abs((data[0] ?? 0) - 66) < 6);
     assert.ok(Math.abs((data[19 * 3] ?? 0) - 188) < 6);
+  });
+
+  test.each([
+    ['the left', 4],
+    ['the right', 172],
+  ])('covers with what attracts attention, at %s', async (_, left) => {
+    const grey = sharp({ create: { width: 200, height: 40, channels: 3, background: '#808080' } });
+    const subject = await encode(colourField(4), 'image/png');
+    const photo = await grey
+      .composite([{ input: subject, left, top: 8 }])
+      .png()
+      .toBuffer();
+    const colours = async (block: SharpConversion): Promise<number> => {
+      const { bytes } = await apply(block, 'image/png', photo);
+      return (await sharp(bytes).stats()).channels[0]?.stdev ?? 0;
+    };
+    const size = { width: 40, height: 40, fit: 'cover' } as const;
+    assert.ok((await colours(thumbnail(size))) > 20);
+    assert.ok((await colours(thumbnail({ ...size, crop: 'centre' }))) < 1);
+    assert.ok((await colours(ladder('A', { widths: [40], aspectRatio: 1 }).A_40)) > 20);
+    assert.ok((await colours(ladder('A', { widths: [40], aspectRatio: 1, crop: 'centre' }).A_40)) < 1);
+  });
+
+  test.each(['image/gif', 'image/webp'] as const)('covers with the middle of each frame of a %s', async (type) => {
+    const cover = thumbnail({ width: 20, height: 20, fit: 'cover' });
+    const { bytes, width, height } = await apply(cover, type, await animation(type));
+    const { pages } = await sharp(bytes).metadata();
+    // libvips merges frames that are alike in a WebP.
+    assert.deepEqual([width, height, (pages ?? 1) > 2], [20, 20, true]);
   });
 
   describe('that is to contain the image', () => {
@@ -199,6 +230,8 @@ describe('thumbnail', () => {
     { height: 1.5 },
     { width: 20_000 },
     { width: 9, fit: 'crop' as 'cover' },
+    { width: 9, crop: 'centre' as const },
+    { width: 9, fit: 'cover' as const, crop: 'left' as 'centre' },
     { width: 9, background: '#ffffff' },
     { width: 9, fit: 'contain' as const, background: 'white' },
   ])('refuses %o', (options) => {
@@ -288,6 +321,7 @@ describe('a recipe', () => {
       thumbnail({ width: 1 }),
       thumbnail({ height: 1 }),
       thumbnail({ width: 1, fit: 'cover' }),
+      thumbnail({ width: 1, fit: 'cover', crop: 'centre' }),
       thumbnail({ width: 1, fit: 'contain' }),
       thumbnail({ width: 16_383, height: 16_383, fit: 'contain', background: '#ffffff00' }),
       format('webp'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Processor } from '@graphql-darkroom/core';
-import type { ImageDimensions } from '@graphql-darkroom/core/adapter';
+import type { FocalPoint, ImageDimensions } from '@graphql-darkroom/core/adapter';
 import { sharpProcessor } from '../src/index.ts';
 
 /** A result, with what was written. */
@@ -18,9 +18,14 @@ const neverAborted = new AbortController().signal;
 export async function convert(
   contentType: string,
   bytes: Uint8Array,
-  options: { readonly processor?: Processor; readonly conversion?: string; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly processor?: Processor;
+    readonly conversion?: string;
+    readonly focalPoint?: FocalPoint;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<Converted> {
-  const { processor = usual, conversion = 'SEPIA', signal = neverAborted } = options;
+  const { processor = usual, conversion = 'SEPIA', focalPoint, signal = neverAborted } = options;
   let written: { readonly bytes: Buffer; readonly contentType: string } | undefined;
   const result = await processor.convert({
     conversion,
@@ -31,6 +36,7 @@ export async function convert(
         written = { bytes: Buffer.from(await new Response(body).arrayBuffer()), contentType: type };
       },
     },
+    ...(focalPoint && { focalPoint }),
     signal,
   });
   assert.ok(written);

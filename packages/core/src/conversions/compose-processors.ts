@@ -67,18 +67,19 @@ function mergedConversions(processors: readonly Processor[]): Readonly<Record<st
   for (const { conversions } of processors) {
     for (const [name, definition] of Object.entries(conversions)) {
       const before = merged.get(name);
-      merged.set(name, before === undefined ? definition : withBothDescriptions(before, definition));
+      merged.set(name, before === undefined ? definition : mergedDefinition(before, definition));
     }
   }
   return Object.fromEntries(merged);
 }
 
-function withBothDescriptions(
+function mergedDefinition(
   first: ConversionDefinition,
-  { description }: ConversionDefinition,
+  { description, usesFocalPoint = false }: ConversionDefinition,
 ): ConversionDefinition {
-  if (description === undefined || description === first.description) return first;
-  return { ...first, description: [first.description, description].filter(Boolean).join(' ') };
+  const merged = { ...first, ...(usesFocalPoint && { usesFocalPoint }) };
+  if (description === undefined || description === first.description) return merged;
+  return { ...merged, description: [first.description, description].filter(Boolean).join(' ') };
 }
 
 function sumOf(all: readonly ProcessorProcesses[]): ProcessorProcesses {

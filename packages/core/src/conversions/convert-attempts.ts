@@ -3,7 +3,7 @@ import { judgedTypeOf, originalSource, type ReadOriginal } from '../files/origin
 import { publishObject } from '../files/publish-object.ts';
 import type { DatabaseConversions } from '../ports/database-conversions.ts';
 import type { ConversionDestination, ConvertedImage, FileSource, ImagePreview } from '../ports/processor.ts';
-import type { ConversionRecord, FileRecord } from '../ports/records.ts';
+import type { ConversionRecord, FileRecord, FocalPoint } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { processorFor } from './compose-processors.ts';
 import { convertInTurn } from './convert-in-turn.ts';
@@ -55,7 +55,12 @@ export function startDerivatives(services: Services, work: DerivativesWork): Der
   }
   if (processor === null || (offered.length === 0 && previewSide === undefined)) return { makings: refused };
 
-  const due = offered.map((attempt) => ({ attempt, name: attempt.conversion.name, ...placeOf(services, attempt) }));
+  const due = offered.map((attempt) => ({
+    attempt,
+    name: attempt.conversion.name,
+    ...focalPointOf(services, attempt),
+    ...placeOf(services, attempt),
+  }));
   const source = sourceOf(services, file, readOriginal, signal);
   const timeoutSeconds = settings.conversionTimeoutSeconds;
   const able = processorFor(processor, source.contentType);
@@ -99,6 +104,14 @@ function sourceOf(
       return url;
     },
   };
+}
+
+function focalPointOf(
+  { processor }: Services,
+  { file, conversion }: ConversionAttempt,
+): { readonly focalPoint?: FocalPoint } {
+  const isUsed = offeredConversion(processor, conversion.name, file.contentType)?.usesFocalPoint === true;
+  return isUsed && file.focalPoint !== null ? { focalPoint: file.focalPoint } : {};
 }
 
 /** Where an attempt stores its result, until the signal aborts, and the length of what it has stored, in bytes. */

@@ -8,11 +8,14 @@ import type {
   PreviewTask,
   Processor,
 } from '../ports/processor.ts';
+import type { FocalPoint } from '../ports/records.ts';
 import { orAborted } from '../streams/or-aborted.ts';
 
 /** A conversion to make. */
 export interface DueConversion {
   readonly name: string;
+  /** The focal point of the file, if the conversion uses it. @default none */
+  readonly focalPoint?: FocalPoint;
   /** The signal aborts when the conversion has run out of time, or with the job. */
   readonly destination: (signal: AbortSignal) => ConversionDestination;
 }
@@ -45,12 +48,20 @@ export function convertInTurn(processor: Processor, work: DueWork): Derivatives 
     return { what, late, signal: AbortSignal.any([ofJob, late.signal]) };
   };
   const preview = previewSide === undefined ? undefined : { ...turnOf('preview'), maxSide: previewSide };
-  const turns = due.map(({ name, destination }) => {
-    const turn = turnOf(`conversion ${name}`);
-    return { ...turn, conversion: name, destination: destination(turn.signal) };
+  const turns = due.map(({ name, destination, focalPoint }) => {
+    const { signal, ...turn } = turnOf(`conversion ${name}`);
+    const task = { conversion: name, destination: destination(signal), ...(focalPoint && { focalPoint }), signal };
+    return { ...turn, signal, task };
   });
   const together =
-    turns.length + (preview === undefined ? 0 : 1) > 1 ? startTogether(processor, source, turns, preview) : undefined;
+    turns.length + (preview === undefined ? 0 : 1) > 1
+      ? startTogether(
+          processor,
+          source,
+          turns.map(({ task }) => task),
+          preview,
+        )
+      : undefined;
 
   let before: Promise<unknown> = Promise.resolve();
   const limited = <Made>({ what, signal, late }: Turn, making: Promise<Made>): Promise<Made> => {
@@ -68,10 +79,9 @@ export function convertInTurn(processor: Processor, work: DueWork): Derivatives 
           together === undefined ? makePreview(processor, source, preview) : given(together.preview, preview.what),
         );
   const conversions = turns.map((turn, index) => {
-    const { conversion, destination, signal } = turn;
     const converting =
       together === undefined
-        ? before.then(() => processor.convert({ conversion, source, destination, signal }))
+        ? before.then(() => processor.convert({ source, ...turn.task }))
         : given(together.conversions[index], turn.what);
     return limited(turn, converting);
   });

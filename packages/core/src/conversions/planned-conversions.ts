@@ -4,16 +4,17 @@ import type { JobData, JobRequest } from '../ports/jobs.ts';
 import type { Processor } from '../ports/processor.ts';
 import type { FileRecord, NewConversion } from '../ports/records.ts';
 import type { Services } from '../services.ts';
+import { type Dimensions, namedConversions } from './named-conversions.ts';
 import { offeredConversion } from './offered-conversion.ts';
 
 /** The conversions that a file's policy requires once it is READY. */
 export function plannedConversions(
   { processor }: Pick<Services, 'processor'>,
   { policy }: FileRecord,
-  contentType: string,
+  { contentType, ...dimensions }: Dimensions & { readonly contentType: string },
 ): readonly NewConversion[] {
   if (processor === null || !isToBeConverted(processor, contentType)) return [];
-  return policy.convert.flatMap((name) => {
+  return namedConversions(processor, policy.convert, dimensions).flatMap((name) => {
     const definition = offeredConversion(processor, name, contentType);
     return definition === undefined ? [] : [newConversion(name, definition.recipe)];
   });

@@ -5,6 +5,7 @@ import type { RequestConversionOutcome } from '../ports/database-conversions.ts'
 import type { FileRecord } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
+import { namedConversions } from './named-conversions.ts';
 import { offeredConversion } from './offered-conversion.ts';
 import { conversionJob, isToBeConverted, newConversion } from './planned-conversions.ts';
 import { unsupportedImage } from './unsupported-image.ts';
@@ -47,7 +48,7 @@ export async function requestConversion(
   return current;
 }
 
-/** Requests those of these conversions that a READY file never had, if it is to be converted. */
+/** Requests those of these conversions and ladders that a READY file never had, if it is to be converted. */
 export async function requestMissingConversions(
   services: Services,
   file: FileRecord,
@@ -56,7 +57,7 @@ export async function requestMissingConversions(
 ): Promise<void> {
   const { processor } = services;
   if (processor === null || file.contentType === null || !isToBeConverted(processor, file.contentType)) return;
-  for (const name of names) {
+  for (const name of namedConversions(processor, names, file)) {
     const definition = offeredConversion(processor, name, file.contentType);
     if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
     await request(services, file, name, definition.recipe, db);

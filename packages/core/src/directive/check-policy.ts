@@ -32,7 +32,10 @@ export const POLICY_MEMBERS: readonly string[] = Object.keys(MEMBERS);
 export type StatedPolicy = { readonly [Name in keyof FilePolicyDefaults]: FilePolicyDefaults[Name] | null };
 
 /** The settings that a policy is checked against. */
-export type PolicySurroundings = Pick<DirectiveSettings, 'conversions' | 'canPublish' | 'maxBytes' | 'canTag'>;
+export type PolicySurroundings = Pick<
+  DirectiveSettings,
+  'conversions' | 'ladders' | 'canPublish' | 'maxBytes' | 'canTag'
+>;
 
 /**
  * Checks each member of a policy on its own, from `@fileUpload` or from the option `defaults`.
@@ -41,7 +44,7 @@ export type PolicySurroundings = Pick<DirectiveSettings, 'conversions' | 'canPub
  */
 export function checkPolicy(
   args: DirectiveArguments,
-  { conversions, canPublish, maxBytes, canTag }: PolicySurroundings,
+  { conversions, ladders, canPublish, maxBytes, canTag }: PolicySurroundings,
   problems: string[],
 ): StatedPolicy {
   const stated: StatedPolicy = {
@@ -50,7 +53,7 @@ export function checkPolicy(
     maxPixels: readMaxPixels(args.get('maxPixels'), problems),
     visibility: readVisibility(args.get('visibility'), problems),
     metadata: readMetadata(args.get('metadata'), problems),
-    convert: readConvert(args.get('convert'), conversions, problems),
+    convert: readConvert(args.get('convert'), [...conversions, ...ladders], problems),
     tag: readBoolean('tag', args.get('tag'), problems),
     minConfidence: readConfidence(args.get('minConfidence'), problems),
     requireSize: readBoolean('requireSize', args.get('requireSize'), problems),
@@ -177,17 +180,17 @@ function readMetadata(node: ConstValueNode | undefined, problems: string[]): Fil
 
 function readConvert(
   node: ConstValueNode | undefined,
-  conversions: readonly string[],
+  known: readonly string[],
   problems: string[],
 ): readonly string[] | null {
   if (node === undefined) return null;
   const convert = new Set<string>();
   for (const item of items(node)) {
-    if (item.kind === Kind.ENUM && conversions.includes(item.value)) {
+    if (item.kind === Kind.ENUM && known.includes(item.value)) {
       convert.add(item.value);
     } else {
       const remedy =
-        conversions.length === 0 ? 'Pass a processor that has it to createDarkroom' : `Use ${conversions.join(' or ')}`;
+        known.length === 0 ? 'Pass a processor that has it to createDarkroom' : `Use ${known.join(' or ')}`;
       problems.push(`Unknown conversion ${print(item)}. ${remedy}.`);
     }
   }

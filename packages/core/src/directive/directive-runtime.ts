@@ -44,6 +44,8 @@ export interface DirectiveSettings {
   readonly defaults: FilePolicyDefaults;
   /** The names of the available conversions; empty without a processor. */
   readonly conversions: readonly string[];
+  /** The names of the processor's ladders. */
+  readonly ladders: readonly string[];
   /** Whether the storage can publish; if not, PUBLIC is an error. */
   readonly canPublish: boolean;
   /** The maximum file length that any policy may allow, in bytes. */

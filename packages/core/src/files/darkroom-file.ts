@@ -5,6 +5,7 @@ import type {
   FileRejection,
   FileStatus,
   FileVisibility,
+  FocalPoint,
   TaggingRecord,
   UploadPolicy,
 } from '../ports/records.ts';
@@ -51,6 +52,8 @@ export interface DarkroomFile {
   readonly width: number | null;
   /** The height in pixels, upright; null unless READY and an image. */
   readonly height: number | null;
+  /** The point that crops keep; null until one is set. */
+  readonly focalPoint: FocalPoint | null;
   readonly visibility: FileVisibility;
   /** The schema coordinate that it was uploaded for, such as `Customer.logo`; null for an upload without a target. */
   readonly target: string | null;
@@ -133,6 +136,7 @@ export function darkroomFileOf(record: FileRecord): DarkroomFile {
     dominantColor: record.placeholder?.dominantColor ?? null,
     width: record.width,
     height: record.height,
+    focalPoint: record.focalPoint,
     visibility: record.visibility,
     target: record.target,
     policy: record.policy,

@@ -1,4 +1,5 @@
 import { composeProcessors, processorsIn } from '../conversions/compose-processors.ts';
+import { namedConversions } from '../conversions/named-conversions.ts';
 import { offeredConversion } from '../conversions/offered-conversion.ts';
 import { hasPreview } from '../conversions/preview.ts';
 import type { DirectiveSettings } from '../directive/directive-runtime.ts';
@@ -29,6 +30,7 @@ import { type AnonymousSettings, type AnonymousUploads, readAnonymousUploads } f
 import { FIXED_SETTINGS } from './fixed-settings.ts';
 import { type FilePolicyOptions, readPolicyDefaults } from './policy-defaults.ts';
 import { type Quotas, readQuotas, undeclaredUploadsOf } from './quotas.ts';
+import { readLadders } from './read-ladders.ts';
 import { requirePorts } from './require-ports.ts';
 import type { TimeOptions } from './time-options.ts';
 
@@ -178,10 +180,14 @@ export function readOptions<Context, ConversionName extends string>(
   const anonymous = readAnonymousUploads(options.anonymousUploads, { ...times, undeclared });
   const surroundings = {
     conversions: readConversions(processor),
+    ladders: readLadders(processor),
     canPublish: storage.objects.publish !== undefined,
     maxBytes,
-    canConvert: (contentType: string, conversion: string) =>
-      processor?.supports(contentType) === true && offeredConversion(processor, conversion, contentType) !== undefined,
+    canConvert: (contentType: string, named: string) =>
+      processor?.supports(contentType) === true &&
+      namedConversions(processor, [named]).some(
+        (name) => offeredConversion(processor, name, contentType) !== undefined,
+      ),
     canTag: tagger === null ? null : (contentType: string) => tagger.supports(contentType),
     renamedTargets: readTargets(options.targets ?? {}),
   };
@@ -194,7 +200,10 @@ export function readOptions<Context, ConversionName extends string>(
     database,
     processor,
     tagger,
-    names: readNames(options.names ?? {}, buildTypeDefs({ conversions: ['ANY'], tagger: true })),
+    names: readNames(
+      options.names ?? {},
+      buildTypeDefs({ conversions: ['ANY'], ladders: ['ALL'], focalPoints: true, tagger: true }),
+    ),
     directive: { ...surroundings, defaults },
     settings: {
       ...times,

@@ -6,6 +6,11 @@ import { requireKnownOptions } from '../input/known-options.ts';
 import { NUMERIC_OPTIONS } from '../input/numeric-options.ts';
 import type { FileMetadataMode, FileVisibility } from '../ports/records.ts';
 
+/** The names that conversions such as `PHOTO_320` may have as widths of a ladder. */
+type LadderOf<ConversionName extends string> = ConversionName extends `${infer Start}_${infer End}`
+  ? (End extends `${number}` ? Start : never) | `${Start}_${LadderOf<End>}`
+  : never;
+
 /** An upload policy. Omitted members have defaults. */
 export interface FilePolicyOptions<ConversionName extends string = string> {
   /** The accepted media types and ranges, such as `image/*`. @default all types */
@@ -28,8 +33,11 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
    * @default 'STRIP'
    */
   readonly metadata?: FileMetadataMode;
-  /** The conversions to make as soon as a file is READY. @default none */
-  readonly convert?: readonly ConversionName[];
+  /**
+   * The conversions to make as soon as a file is READY; the name of a ladder stands for those of its widths that the
+   * image has. @default none
+   */
+  readonly convert?: readonly (ConversionName | LadderOf<ConversionName>)[];
   /** Whether to suggest tags as soon as a file is READY. @default false */
   readonly tag?: boolean;
   /** Drops suggestions with a lower confidence, from 0 to 1. @default none */

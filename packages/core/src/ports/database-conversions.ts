@@ -1,5 +1,5 @@
-import type { JobRequest, JobsOfChange } from './jobs.ts';
-import type { ConversionRecord, FileRecord, NewConversion } from './records.ts';
+import type { JobRequest, JobsOfChange, RequestedConversion } from './jobs.ts';
+import type { ConversionRecord, FileRecord, FocalPoint, NewConversion } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
 /** The result of a request for a conversion. Only `REQUESTED` changed anything. */
@@ -24,6 +24,21 @@ export interface DatabaseConversions {
     readonly jobs: (conversionId: string) => readonly JobRequest[];
     /** See {@link DatabaseAttachments.attach}. */
     readonly db?: SqlClient;
+  }): Promise<RequestConversionOutcome>;
+
+  /**
+   * Sets the focal point of a READY file. Requests those of these conversions again that the file has and that are not
+   * FAILED, as {@link request} does for another recipe. `UNCHANGED` if the file has this focal point already;
+   * `EXHAUSTED` if one of them has been requested `maxRequests` times. All outcomes but `REQUESTED` change nothing.
+   * Jobs are made from the requested rows, in the order of `conversions`, and only if a row was requested.
+   */
+  setFocalPoint(input: {
+    readonly fileId: string;
+    /** Null removes it. */
+    readonly focalPoint: FocalPoint | null;
+    readonly conversions: readonly Omit<NewConversion, 'id'>[];
+    readonly maxRequests: number;
+    readonly jobs: (requested: readonly RequestedConversion[]) => readonly JobRequest[];
   }): Promise<RequestConversionOutcome>;
 
   /**

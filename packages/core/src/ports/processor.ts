@@ -1,3 +1,4 @@
+import type { FocalPoint } from './records.ts';
 import type { ByteRange } from './storage-objects.ts';
 
 /** The input of a conversion. */
@@ -90,6 +91,8 @@ export interface PreviewTask {
 export interface ConversionTask<Name extends string = string> {
   readonly conversion: Name;
   readonly destination: ConversionDestination;
+  /** The point of the upright image that a crop keeps. @default none was set */
+  readonly focalPoint?: FocalPoint;
   /** Ends this conversion; the others continue. */
   readonly signal: AbortSignal;
 }
@@ -102,6 +105,26 @@ export interface Derivatives {
   readonly preview?: Promise<ImagePreview>;
 }
 
+/** The place of a conversion in a ladder: one image in several widths, of which browsers choose the one that fits. */
+export interface LadderRung {
+  /**
+   * The name of the ladder, a value of the enum `FileLadderName`. Matches `/^[A-Z][A-Z0-9_]*$/`, and is not the name of
+   * a conversion.
+   */
+  readonly name: string;
+  /**
+   * The width of the result in pixels, 1 or more; no other conversion of the ladder has the same. An original that is
+   * narrower is not enlarged.
+   */
+  readonly width: number;
+  /**
+   * The width of the result divided by its height, if it is cropped to that; the same for the whole ladder.
+   *
+   * @default that of the original
+   */
+  readonly aspectRatio?: number;
+}
+
 /** One conversion in {@link Processor.conversions}. */
 export interface ConversionDefinition {
   /**
@@ -111,6 +134,14 @@ export interface ConversionDefinition {
   readonly recipe: string;
   /** What it makes, for people who read the schema, such as `Brown tones.` @default its name */
   readonly description?: string;
+  /** Its place in a ladder. @default none */
+  readonly ladder?: LadderRung;
+  /**
+   * Whether the result depends on the focal point of a file: if that changes, the conversion is made again.
+   *
+   * @default false
+   */
+  readonly usesFocalPoint?: boolean;
 }
 
 /** What a processor is doing in this process of the host. */
@@ -169,6 +200,8 @@ export interface Processor<Name extends string = string> {
     readonly conversion: Name;
     readonly source: FileSource;
     readonly destination: ConversionDestination;
+    /** As in {@link ConversionTask.focalPoint}. */
+    readonly focalPoint?: FocalPoint;
     readonly signal: AbortSignal;
   }): Promise<ConvertedImage>;
 

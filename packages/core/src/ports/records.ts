@@ -56,6 +56,14 @@ export interface AttachmentRecord {
   readonly isReserved: boolean;
 }
 
+/** The point of an image that crops keep, from the upper left corner of the upright image. */
+export interface FocalPoint {
+  /** 0 to 1: the share of the width. */
+  readonly x: number;
+  /** 0 to 1: the share of the height. */
+  readonly y: number;
+}
+
 /** A file with its conversions and attachments. */
 export interface FileRecord {
   /** A UUID. */
@@ -82,6 +90,8 @@ export interface FileRecord {
   readonly height: number | null;
   /** What to show until the image has loaded; null until it is made, and for files of which none can be made. */
   readonly placeholder: ImagePlaceholder | null;
+  /** The point that crops keep; null until one is set. */
+  readonly focalPoint: FocalPoint | null;
   readonly visibility: FileVisibility;
   /** The schema coordinate it was uploaded for, such as `Customer.logo`; null if none. */
   readonly target: string | null;

@@ -10,7 +10,7 @@ import { fileReference, noReference } from './resolvers/file-reference.ts';
 import { fileSubscription } from './resolvers/file-subscription.ts';
 import { fileTagFields, fileTagType } from './resolvers/file-tag-type.ts';
 import { fileTagsQuery } from './resolvers/file-tags-query.ts';
-import { fileConversionFields, fileConversionType, fileType } from './resolvers/file-type.ts';
+import { fileConversionFields, fileConversionType, fileLadderFields, fileType } from './resolvers/file-type.ts';
 import { fileUpdatesSubscription } from './resolvers/file-updates-subscription.ts';
 import { fileUploadPolicyQuery } from './resolvers/file-upload-policy-query.ts';
 import { fileUploadQuery } from './resolvers/file-upload-query.ts';
@@ -18,6 +18,7 @@ import { fileUploadPartType, fileUploadType } from './resolvers/file-upload-type
 import { filesQuery } from './resolvers/files-query.ts';
 import { filesSubscription } from './resolvers/files-subscription.ts';
 import { reviewFileTagsMutation } from './resolvers/review-file-tags-mutation.ts';
+import { setFileFocalPointMutation } from './resolvers/set-file-focal-point-mutation.ts';
 import { startFileUploadMutation } from './resolvers/start-file-upload-mutation.ts';
 import { suggestFileTagsMutation } from './resolvers/suggest-file-tags-mutation.ts';
 import { taggingField } from './resolvers/tagging-field.ts';
@@ -65,8 +66,16 @@ export function buildResolvers(runtime: ResolverRuntime, parts: SchemaParts): Re
       ? resolvers
       : {
           ...resolvers,
-          Mutation: { ...resolvers.Mutation, convertFile: convertFileMutation(runtime) },
-          File: { ...resolvers.File, ...fileConversionFields(runtime) },
+          Mutation: {
+            ...resolvers.Mutation,
+            convertFile: convertFileMutation(runtime),
+            ...(parts.focalPoints === true && { setFileFocalPoint: setFileFocalPointMutation(runtime) }),
+          },
+          File: {
+            ...resolvers.File,
+            ...fileConversionFields(runtime),
+            ...((parts.ladders ?? []).length > 0 && fileLadderFields(runtime)),
+          },
           FileConversion: { ...fileConversionType(runtime), ...noReference },
         };
   if (!parts.tagger) return converting;

@@ -59,7 +59,10 @@ export interface DarkroomCodegen {
  * ```
  */
 export function darkroomCodegen({ names: given = {} }: DarkroomCodegenOptions = {}): DarkroomCodegen {
-  const names = readNames(given, buildTypeDefs({ conversions: ['SEPIA'], tagger: true }));
+  const names = readNames(
+    given,
+    buildTypeDefs({ conversions: ['SEPIA'], ladders: ['PHOTO'], focalPoints: true, tagger: true }),
+  );
   const named = <Value>(values: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [nameOf(names, key), value]));
   return {

@@ -19,6 +19,8 @@ export type Scalars = {
   /** A point in time in ISO 8601 format, in UTC. */
   DateTime: { input: Date; output: Date; }
   FileConversionName: { input: string; output: string; }
+  FileLadderName: { input: string; output: string; }
+  FileConversionOrLadder: { input: string; output: string; }
 };
 
 /** What happens to a record's current files when a mutation attaches others. */
@@ -135,6 +137,14 @@ export type FileTagsWhere = {
   readonly none?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** The point of an image that crops are to keep, from the upper left corner of the upright image. */
+export type FileFocalPointInput = {
+  /** The share of the width, from 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** The share of the height, from 0 to 1. */
+  readonly y: Scalars['Float']['input'];
+};
+
 /** The state of background work. */
 export type FileJobStatus =
   /** Waiting for a worker or for the next attempt. */
@@ -164,7 +174,7 @@ export type FileUploadPolicy = {
   readonly visibility: FileVisibility;
   /** Whether images are published without their metadata. Always KEEP if `visibility` is PRIVATE. */
   readonly metadata: FileMetadataMode;
-  /** The conversions made as soon as the file is READY. */
+  /** The conversions made as soon as the file is READY; of a ladder, the widths that the image has. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
   /** Whether to suggest tags as soon as the file is READY. */
   readonly tag: Scalars['Boolean']['output'];
@@ -326,6 +336,11 @@ export type Mutation = {
   readonly reviewFileTags: File;
   /** Requests a conversion of a READY file. Does nothing if it is DONE or in progress; retries it if it FAILED. */
   readonly convertFile: File;
+  /**
+   * Sets the point of a READY image that crops keep, and requests the conversions that depend on it again. Their old results stay
+   * until then. Does nothing if it is set already.
+   */
+  readonly setFileFocalPoint: File;
   /** Requests tag suggestions for a READY file. Does nothing if they are DONE or in progress; retries them if they FAILED. */
   readonly suggestFileTags: File;
 };
@@ -371,6 +386,12 @@ export type MutationReviewFileTagsArgs = {
 export type MutationConvertFileArgs = {
   id: Scalars['ID']['input'];
   conversion: Scalars['FileConversionName']['input'];
+};
+
+
+export type MutationSetFileFocalPointArgs = {
+  id: Scalars['ID']['input'];
+  focalPoint?: InputMaybe<FileFocalPointInput>;
 };
 
 
@@ -429,6 +450,14 @@ export type File = {
   readonly conversions: ReadonlyArray<FileConversion>;
   /** One conversion; null if it was never requested. */
   readonly conversion?: Maybe<FileConversion>;
+  /**
+   * The URLs of a ladder's results with their widths, for the attribute `srcset` of an image: `https://… 320w, https://… 640w`.
+   * Signed and short-lived for a private file, stable for a public one. Widths above that of the original and results that
+   * are not there yet are left out; null if nothing is left. Counts as a field for each width.
+   */
+  readonly srcset?: Maybe<Scalars['String']['output']>;
+  /** The point that crops keep; null until it is set. */
+  readonly focalPoint?: Maybe<FileFocalPoint>;
   /** The state of tag suggestions; null if they were never requested. */
   readonly tagging?: Maybe<FileTagging>;
 };
@@ -450,6 +479,12 @@ export type FileTagsArgs = {
 /** A file, from the start of its upload. */
 export type FileConversionArgs = {
   name: Scalars['FileConversionName']['input'];
+};
+
+
+/** A file, from the start of its upload. */
+export type FileSrcsetArgs = {
+  ladder: Scalars['FileLadderName']['input'];
 };
 
 /** A place that a file is attached to. */
@@ -629,6 +664,14 @@ export type FileConversionUrlArgs = {
   disposition?: InputMaybe<FileDisposition>;
 };
 
+/** The point of an image that crops keep, from the upper left corner of the upright image. */
+export type FileFocalPoint = {
+  /** The share of the width, from 0 to 1. */
+  readonly x: Scalars['Float']['output'];
+  /** The share of the height, from 0 to 1. */
+  readonly y: Scalars['Float']['output'];
+};
+
 /** The state of the latest request for tag suggestions. The file stays READY even if it fails. */
 export type FileTagging = {
   /** The state of the work. Subscribe to the file to follow it. */
@@ -729,6 +772,9 @@ export type ResolversTypes = {
   UnreviewedFileTags: UnreviewedFileTags;
   FileTagsWhere: FileTagsWhere;
   FileConversionName: ResolverTypeWrapper<Scalars['FileConversionName']['output']>;
+  FileLadderName: ResolverTypeWrapper<Scalars['FileLadderName']['output']>;
+  FileConversionOrLadder: ResolverTypeWrapper<Scalars['FileConversionOrLadder']['output']>;
+  FileFocalPointInput: FileFocalPointInput;
   FileJobStatus: FileJobStatus;
   FileUploadPolicy: ResolverTypeWrapper<FileUploadPolicy>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -754,6 +800,7 @@ export type ResolversTypes = {
   FileTag: ResolverTypeWrapper<FileTagView>;
   FileTagName: ResolverTypeWrapper<FileTagName>;
   FileConversion: ResolverTypeWrapper<FileConversionView>;
+  FileFocalPoint: ResolverTypeWrapper<FileFocalPoint>;
   FileTagging: ResolverTypeWrapper<FileTagging>;
 };
 
@@ -770,6 +817,9 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   FileTagsWhere: FileTagsWhere;
   FileConversionName: Scalars['FileConversionName']['output'];
+  FileLadderName: Scalars['FileLadderName']['output'];
+  FileConversionOrLadder: Scalars['FileConversionOrLadder']['output'];
+  FileFocalPointInput: FileFocalPointInput;
   FileUploadPolicy: FileUploadPolicy;
   Boolean: Scalars['Boolean']['output'];
   FileTypeLimit: FileTypeLimit;
@@ -794,6 +844,7 @@ export type ResolversParentTypes = {
   FileTag: FileTagView;
   FileTagName: FileTagName;
   FileConversion: FileConversionView;
+  FileFocalPoint: FileFocalPoint;
   FileTagging: FileTagging;
 };
 
@@ -808,7 +859,7 @@ export type FileUploadDirectiveArgs = {
   visibility?: Maybe<FileVisibility>;
   metadata?: Maybe<FileMetadataMode>;
   unattachedExpiresInSeconds?: Maybe<Scalars['Int']['input']>;
-  convert?: Maybe<ReadonlyArray<Scalars['FileConversionName']['input']>>;
+  convert?: Maybe<ReadonlyArray<Scalars['FileConversionOrLadder']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
   minConfidence?: Maybe<Scalars['Float']['input']>;
 };
@@ -829,6 +880,14 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export interface FileConversionNameScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileConversionName'], any> {
   name: 'FileConversionName';
+}
+
+export interface FileLadderNameScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileLadderName'], any> {
+  name: 'FileLadderName';
+}
+
+export interface FileConversionOrLadderScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FileConversionOrLadder'], any> {
+  name: 'FileConversionOrLadder';
 }
 
 export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileUploadPolicy'] = ResolversParentTypes['FileUploadPolicy']> = {
@@ -899,6 +958,7 @@ export type MutationResolvers<ContextType = unknown, ParentType extends Resolver
   deleteFile?: Resolver<ResolversTypes['DeleteFilePayload'], ParentType, ContextType, RequireFields<MutationDeleteFileArgs, 'id'>>;
   reviewFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationReviewFileTagsArgs, 'id'>>;
   convertFile?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationConvertFileArgs, 'id' | 'conversion'>>;
+  setFileFocalPoint?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationSetFileFocalPointArgs, 'id'>>;
   suggestFileTags?: Resolver<ResolversTypes['File'], ParentType, ContextType, RequireFields<MutationSuggestFileTagsArgs, 'id'>>;
 };
 
@@ -924,6 +984,8 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   tags?: Resolver<ReadonlyArray<ResolversTypes['FileTag']>, ParentType, ContextType, Partial<FileTagsArgs>>;
   conversions?: Resolver<ReadonlyArray<ResolversTypes['FileConversion']>, ParentType, ContextType>;
   conversion?: Resolver<Maybe<ResolversTypes['FileConversion']>, ParentType, ContextType, RequireFields<FileConversionArgs, 'name'>>;
+  srcset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<FileSrcsetArgs, 'ladder'>>;
+  focalPoint?: Resolver<Maybe<ResolversTypes['FileFocalPoint']>, ParentType, ContextType>;
   tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
 };
 
@@ -1013,6 +1075,11 @@ export type FileConversionResolvers<ContextType = unknown, ParentType extends Re
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type FileFocalPointResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileFocalPoint'] = ResolversParentTypes['FileFocalPoint']> = {
+  x?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  y?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type FileTaggingResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileTagging'] = ResolversParentTypes['FileTagging']> = {
   status?: Resolver<ResolversTypes['FileJobStatus'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1025,6 +1092,8 @@ export type Resolvers<ContextType = unknown> = {
   URL?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   FileConversionName?: GraphQLScalarType;
+  FileLadderName?: GraphQLScalarType;
+  FileConversionOrLadder?: GraphQLScalarType;
   FileUploadPolicy?: FileUploadPolicyResolvers<ContextType>;
   FileTypeLimit?: FileTypeLimitResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -1048,6 +1117,7 @@ export type Resolvers<ContextType = unknown> = {
   FileTag?: FileTagResolvers<ContextType>;
   FileTagName?: FileTagNameResolvers<ContextType>;
   FileConversion?: FileConversionResolvers<ContextType>;
+  FileFocalPoint?: FileFocalPointResolvers<ContextType>;
   FileTagging?: FileTaggingResolvers<ContextType>;
 };
 

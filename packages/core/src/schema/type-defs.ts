@@ -2,7 +2,9 @@ import { type DefinitionNode, type DocumentNode, Kind, type ObjectTypeDefinition
 import { conversionTypeDefs } from './type-defs/conversions.ts';
 import { directiveTypeDefs } from './type-defs/directive.ts';
 import { fileTypeDefs } from './type-defs/files.ts';
+import { focalPointTypeDefs } from './type-defs/focal-points.ts';
 import { jobTypeDefs } from './type-defs/jobs.ts';
+import { ladderTypeDefs } from './type-defs/ladders.ts';
 import { taggingTypeDefs, tagTypeDefs } from './type-defs/tags.ts';
 import { uploadTypeDefs } from './type-defs/uploads.ts';
 
@@ -15,14 +17,26 @@ export interface SchemaParts {
   readonly conversions: readonly string[];
   /** The descriptions of conversions, by name. */
   readonly descriptions?: ReadonlyMap<string, string>;
+  /** The names of the ladders that the conversions make up. @default none */
+  readonly ladders?: readonly string[];
+  /** Whether any conversion uses the focal point of a file. @default false */
+  readonly focalPoints?: boolean;
   /** Whether tags can be suggested. */
   readonly tagger: boolean;
 }
 
 /** The definitions that Darkroom adds to a schema, without those that need a processor or a tagger if there is none. */
-export function buildTypeDefs({ conversions, descriptions = new Map(), tagger }: SchemaParts): DocumentNode {
-  const parts = [directiveTypeDefs({ conversions, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
+export function buildTypeDefs({
+  conversions,
+  descriptions = new Map(),
+  ladders = [],
+  focalPoints = false,
+  tagger,
+}: SchemaParts): DocumentNode {
+  const parts = [directiveTypeDefs({ conversions, ladders, tagger }), uploadTypeDefs, fileTypeDefs, tagTypeDefs];
   if (conversions.length > 0) parts.push(conversionTypeDefs(conversions, descriptions));
+  if (ladders.length > 0) parts.push(ladderTypeDefs(conversions, ladders));
+  if (focalPoints) parts.push(focalPointTypeDefs);
   if (tagger) parts.push(taggingTypeDefs);
   if (conversions.length > 0 || tagger) parts.push(jobTypeDefs);
   const document = parse(new Source(parts.join('\n'), TYPE_DEFS_SOURCE));

@@ -151,7 +151,7 @@ async function markReady(
   judged: Judgement & Pick<FileRecord, 'sha256'> & { readonly size: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const conversions = plannedConversions(services, file, judged.contentType);
+  const conversions = plannedConversions(services, file, judged);
   const tagging = plannedTagging(services, file, judged.contentType);
   const publicKey = await publish(services, file, judged, signal);
   const jobs = derivativeJobs(services, file, { contentType: judged.contentType, conversions, tagging });

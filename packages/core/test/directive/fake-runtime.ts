@@ -118,6 +118,7 @@ const emptyFile: FileRecord = {
   conversions: [],
   attachments: [],
   wasAttached: false,
+  focalPoint: null,
   expiresAt: null,
   tagging: null,
 };

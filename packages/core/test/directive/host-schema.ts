@@ -52,6 +52,7 @@ export const settings: DirectiveSettings = {
     requireSize: false,
   },
   conversions: ['SEPIA', 'THUMBNAIL'],
+  ladders: [],
   canPublish: true,
   maxBytes: Number.MAX_SAFE_INTEGER,
   canTag: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),

@@ -17,6 +17,7 @@ const KEYS = [
   'declaredSize',
   'dominantColor',
   'expiresAt',
+  'focalPoint',
   'height',
   'id',
   'name',

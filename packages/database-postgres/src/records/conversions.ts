@@ -5,6 +5,7 @@ import { type RecordsOptions, touchFile } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { listOutdated } from './list-outdated.ts';
 import { requestConversion } from './request-conversion.ts';
+import { setFocalPoint } from './set-focal-point.ts';
 
 /** Identifies an attempt. */
 interface Attempt {
@@ -45,6 +46,8 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
 
   return {
     request: (input) => requestConversion(options, input),
+
+    setFocalPoint: (input) => setFocalPoint(options, input),
 
     listOutdated: (input) => listOutdated(options, input),
 

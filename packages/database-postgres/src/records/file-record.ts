@@ -83,6 +83,7 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
       file.thumb_hash === null || file.dominant_color === null
         ? null
         : { thumbHash: file.thumb_hash, dominantColor: file.dominant_color },
+    focalPoint: file.focal_x === null || file.focal_y === null ? null : { x: file.focal_x, y: file.focal_y },
     visibility: file.visibility,
     target: file.target,
     policy: file.policy as UploadPolicy,

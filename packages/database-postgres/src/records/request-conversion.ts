@@ -1,5 +1,6 @@
 import type { RequestConversionOutcome, DatabaseConversions } from '@graphql-darkroom/core/adapter';
-import { sql } from 'kysely';
+import { sql, type UpdateObject } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 
 /** {@link DatabaseConversions.request} in Postgres. */
@@ -21,7 +22,7 @@ export function requestConversion(
 
     const existing = await trx
       .selectFrom('conversions')
-      .select(['id', 'recipe', 'status', 'requests', 'attempt_id'])
+      .select(['id', 'recipe', 'status', 'requests'])
       .where('file_id', '=', fileId)
       .where('name', '=', name)
       .executeTakeFirst();
@@ -35,16 +36,7 @@ export function requestConversion(
       if (existing.requests >= maxRequests) return 'EXHAUSTED';
       await trx
         .updateTable('conversions')
-        .set({
-          recipe,
-          request_id: requestId,
-          requests: sql`requests + 1`,
-          status: 'PENDING',
-          attempts: 0,
-          // A finished attempt left nothing behind except the object that is still served.
-          attempt_id: existing.status === 'DONE' ? null : existing.attempt_id,
-          error: null,
-        })
+        .set(requestedAgain({ recipe, requestId }))
         .where('id', '=', existing.id)
         .execute();
     }
@@ -52,4 +44,24 @@ export function requestConversion(
     await sendJobs(trx, fileId, jobs(existing?.id ?? id));
     return 'REQUESTED';
   }, db);
+}
+
+/** The values of a conversion that has been requested again. */
+export function requestedAgain({
+  recipe,
+  requestId,
+}: {
+  readonly recipe: string;
+  readonly requestId: string;
+}): UpdateObject<Tables, 'conversions'> {
+  return {
+    recipe,
+    request_id: requestId,
+    requests: sql`requests + 1`,
+    status: 'PENDING',
+    attempts: 0,
+    // A finished attempt left nothing behind except the object that is still served.
+    attempt_id: sql`case when status = 'DONE' then null else attempt_id end`,
+    error: null,
+  };
 }

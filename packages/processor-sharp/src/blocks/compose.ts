@@ -25,6 +25,7 @@ export function compose(...conversions: readonly SharpConversion[]): SharpConver
     recipe: shortened(conversions.map(({ recipe }) => recipe).join('+')),
     ...(descriptions.length === 0 ? {} : { description: descriptions.join(' ') }),
     sets: kinds,
+    usesFocalPoint: conversions.some(({ usesFocalPoint }) => usesFocalPoint === true),
     apply: (image, info) => conversions.reduce((current, { apply }) => apply(current, info), image),
   });
 }

@@ -1,5 +1,6 @@
 import { invalidConfiguration } from '@graphql-darkroom/core/adapter';
 import { conversion, type SharpConversion } from '../conversion.ts';
+import { cover, requireCrop } from './crop.ts';
 import { wholeNumberInRange } from './number-in-range.ts';
 
 const FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
@@ -23,6 +24,13 @@ export interface ThumbnailOptions {
    * @default transparent, and white in a JPEG
    */
   readonly background?: string;
+  /**
+   * What `cover` keeps if the file has no focal point: the part of the image that attracts attention by its contrast,
+   * saturation and skin tones, or the middle. Always the middle of an animation. Only with `cover`.
+   *
+   * @default 'attention'
+   */
+  readonly crop?: 'attention' | 'centre';
 }
 
 /**
@@ -35,7 +43,7 @@ export interface ThumbnailOptions {
  * ```
  */
 export function thumbnail(options: ThumbnailOptions): SharpConversion {
-  const { fit = 'inside', background } = options;
+  const { fit = 'inside', background, crop = 'attention' } = options;
   const width = side('width', options.width);
   const height = side('height', options.height);
   if (width === null && height === null) throw invalidConfiguration('A thumbnail needs a width, a height, or both.');
@@ -43,15 +51,22 @@ export function thumbnail(options: ThumbnailOptions): SharpConversion {
     throw invalidConfiguration(`The fit of a thumbnail must be one of ${FITS.join(', ')}, not ${fit}.`);
   }
   if (background !== undefined) requireBackground(background, fit);
-  // 2: what `contain` adds is no longer black.
-  const version = fit === 'contain' ? 2 : 1;
+  requireCrop(crop);
+  if (options.crop !== undefined && fit !== 'cover') {
+    throw invalidConfiguration("The crop of a thumbnail is for `fit: 'cover'` only: leave it out.");
+  }
+  // 2: what `contain` adds is no longer black. 3: `cover` keeps what attracts attention.
+  const version = fit === 'contain' ? 2 : fit === 'cover' && crop === 'attention' ? 3 : 1;
   const added = background === undefined ? '' : `,${background.toLowerCase()}`;
   return conversion({
     recipe: `thumbnail-${version}(${width ?? ''}x${height ?? ''},${fit}${added})`,
     description: `At most ${[width && `${width} pixels wide`, height && `${height} pixels high`].filter(Boolean).join(' and ')}.`,
     sets: ['size'],
-    apply: (image) =>
-      image.resize(width, height, { fit, background: background ?? '#ffffff00', withoutEnlargement: true }),
+    usesFocalPoint: fit === 'cover' && width !== null && height !== null,
+    apply: (image, info) =>
+      fit === 'cover' && width !== null && height !== null
+        ? cover(image, info, { width, height, crop })
+        : image.resize(width, height, { fit, background: background ?? '#ffffff00', withoutEnlargement: true }),
   });
 }
 

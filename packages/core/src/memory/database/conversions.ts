@@ -19,7 +19,7 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       requireNoTransaction(db);
       const file = records.get(fileId);
       if (file?.status !== 'READY') return 'NOT_READY';
-      const { name, recipe, requestId } = conversion;
+      const { name, recipe } = conversion;
       const existing = file.conversions.find((candidate) => candidate.name === name);
       if (existing === undefined) {
         changeConversion(file, records.newConversion(fileId, conversion), jobs(conversion.id));
@@ -27,18 +27,24 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       }
       if (existing.status !== 'FAILED' && existing.recipe === recipe) return 'UNCHANGED';
       if (existing.requests >= maxRequests) return 'EXHAUSTED';
-      const requested: ConversionRecord = {
-        ...existing,
-        recipe,
-        requestId,
-        requests: existing.requests + 1,
-        status: 'PENDING',
-        attempts: 0,
-        // A finished attempt left nothing behind except the object, which is still served.
-        attemptId: existing.status === 'DONE' ? null : existing.attemptId,
-        error: null,
-      };
-      changeConversion(file, requested, jobs(existing.id));
+      changeConversion(file, requestedAgain(existing, conversion), jobs(existing.id));
+      return 'REQUESTED';
+    },
+
+    setFocalPoint: async ({ fileId, focalPoint, conversions, maxRequests, jobs }) => {
+      const file = records.get(fileId);
+      if (file?.status !== 'READY') return 'NOT_READY';
+      if (file.focalPoint?.x === focalPoint?.x && file.focalPoint?.y === focalPoint?.y) return 'UNCHANGED';
+      const again = conversions.flatMap((conversion) => {
+        const existing = file.conversions.find(({ name }) => name === conversion.name);
+        return existing === undefined || existing.status === 'FAILED' ? [] : [{ existing, conversion }];
+      });
+      if (again.some(({ existing }) => existing.requests >= maxRequests)) return 'EXHAUSTED';
+      const requested = again.map(({ existing, conversion }) => requestedAgain(existing, conversion));
+      const others = file.conversions.filter(({ id }) => requested.every((one) => one.id !== id));
+      const rows = requested.map(({ id: conversionId, requestId }) => ({ conversionId, requestId }));
+      const changed = { ...file, focalPoint, conversions: [...others, ...requested] };
+      records.change(changed, rows.length === 0 ? [] : jobs(rows));
       return 'REQUESTED';
     },
 
@@ -90,6 +96,23 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       changeConversion(found.file, { ...found.conversion, status: 'FAILED', error }, jobs);
       return true;
     },
+  };
+}
+
+function requestedAgain(
+  existing: ConversionRecord,
+  { recipe, requestId }: Pick<ConversionRecord, 'recipe' | 'requestId'>,
+): ConversionRecord {
+  return {
+    ...existing,
+    recipe,
+    requestId,
+    requests: existing.requests + 1,
+    status: 'PENDING',
+    attempts: 0,
+    // A finished attempt left nothing behind except the object, which is still served.
+    attemptId: existing.status === 'DONE' ? null : existing.attemptId,
+    error: null,
   };
 }
 

@@ -60,6 +60,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         width: null,
         height: null,
         placeholder: null,
+        focalPoint: null,
         uploadId: null,
         uploadExpiresAt: new Date(createdAt.getTime() + uploadExpiresInSeconds * 1000),
         publicKey: null,

@@ -1,3 +1,4 @@
+import { srcset } from '../../conversions/srcset.ts';
 import { attachmentsOf } from '../../files/darkroom-file.ts';
 import { conversionUrl, fileUrl } from '../../files/file-url.ts';
 import { selectionCost } from '../../operation/selection-cost.ts';
@@ -34,6 +35,15 @@ export function fileConversionFields(runtime: ResolverRuntime): FileResolvers {
       const conversion = file.conversions.find((candidate) => candidate.name === name);
       return conversion === undefined ? null : grantView(runtime.operationOf(info), { file, conversion });
     },
+  };
+}
+
+/** The fields of `File` that need a processor with ladders. */
+export function fileLadderFields(runtime: ResolverRuntime): FileResolvers {
+  return {
+    srcset: fieldResolver(runtime, ({ services, source, args, budget }) =>
+      srcset(services, source, args.ladder, budget),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { typeLimits } from '../../conversions/convertible-size.ts';
+import { namedConversions } from '../../conversions/named-conversions.ts';
 import { termsOfDefaults } from '../../directive/metadata-policy.ts';
 import { type ResolverRuntime, rootResolver } from '../resolver-runtime.ts';
 import type { QueryResolvers } from '../resolver-types.generated.ts';
@@ -16,6 +17,7 @@ export function fileUploadPolicyQuery(runtime: ResolverRuntime): NonNullable<Que
       requireSize,
       typeLimits: typeLimits(processor, policy),
       ...policy,
+      convert: namedConversions(processor, policy.convert),
       metadata: policy.metadata ?? 'KEEP',
     };
   });

@@ -13,9 +13,12 @@ const TAG_FIELDS = /* GraphQL */ `
 /** The directive, the scalars it and the other types use, and how a policy can be asked for. */
 export function directiveTypeDefs(options: {
   readonly conversions: readonly string[];
+  readonly ladders: readonly string[];
   readonly tagger: boolean;
 }): string {
   const convert = options.conversions.length > 0;
+  const hasLadders = options.ladders.length > 0;
+  const ofLadders = hasLadders ? '; of a ladder, the widths that the image has' : '';
   return /* GraphQL */ `
     """
     Makes a field, argument or input field hold an uploaded file, and sets the policy for its uploads. The server enforces the
@@ -48,7 +51,7 @@ export function directiveTypeDefs(options: {
       metadata: FileMetadataMode
       "The number of seconds after which a READY file that was never attached is deleted. Kept by default."
       unattachedExpiresInSeconds: Int
-      ${convert ? '"The conversions to make as soon as the file is READY."\n      convert: [FileConversionName!]' : ''}
+      ${convert ? `"The conversions to make as soon as the file is READY${ofLadders}."\n      convert: [${hasLadders ? 'FileConversionOrLadder' : 'FileConversionName'}!]` : ''}
       ${options.tagger ? TAG_ARGUMENTS : ''}
     ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
@@ -97,7 +100,7 @@ export function directiveTypeDefs(options: {
       visibility: FileVisibility!
       "Whether images are published without their metadata. Always KEEP if \`visibility\` is PRIVATE."
       metadata: FileMetadataMode!
-      ${convert ? '"The conversions made as soon as the file is READY."\n      convert: [FileConversionName!]!' : ''}
+      ${convert ? `"The conversions made as soon as the file is READY${ofLadders}."\n      convert: [FileConversionName!]!` : ''}
       ${options.tagger ? TAG_FIELDS : ''}
     }
 

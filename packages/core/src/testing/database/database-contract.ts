@@ -8,6 +8,7 @@ import { databaseEventsContract } from './events.ts';
 import { databaseExpiryContract } from './expiry.ts';
 import { databaseFairnessContract } from './fairness.ts';
 import { databaseFilesContract } from './files.ts';
+import { databaseFocalPointsContract } from './focal-points.ts';
 import { databaseJobRecordsContract } from './job-records.ts';
 import { databaseJobsContract } from './jobs.ts';
 import { databaseListAllContract } from './list-all.ts';
@@ -58,6 +59,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseConversionsContract,
     ...databaseConversionAttemptsContract,
     ...databaseOutdatedContract,
+    ...databaseFocalPointsContract,
     ...databaseTaggingContract,
     ...databaseTagNamesContract,
     ...databaseTagReviewsContract,

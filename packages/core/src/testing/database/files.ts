@@ -44,6 +44,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         conversions: [],
         attachments: [],
         wasAttached: false,
+        focalPoint: null,
         expiresAt: null,
         tagging: null,
       });

@@ -65,6 +65,8 @@ function attachmentsCalls({ attachments }: OpenDatabase): CallsOf<DatabaseAttach
 function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConversions> {
   return {
     request: () => conversions.request({ fileId, conversion: newConversion(), maxRequests: 10, jobs: () => [] }),
+    setFocalPoint: () =>
+      conversions.setFocalPoint({ fileId, focalPoint: null, conversions: [], maxRequests: 10, jobs: () => [] }),
     start: () => conversions.start(conversion),
     postpone: () => conversions.postpone({ ...conversion, nextRequestId: randomUUID(), error: 'Out.', jobs }),
     finish: () => conversions.finish({ ...conversion, result: RESULT, jobs }),

@@ -16,6 +16,7 @@ import { BROKEN_ATTACHMENTS } from './broken-attachments.ts';
 import { BROKEN_EVENTS } from './broken-events.ts';
 import { BROKEN_EXPIRY } from './broken-expiry.ts';
 import { BROKEN_FAIRNESS } from './broken-fairness.ts';
+import { BROKEN_FOCAL_POINTS } from './broken-focal-points.ts';
 import { BROKEN_JOB_RECORDS, BROKEN_LIST_ALL } from './broken-job-records.ts';
 import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
@@ -389,6 +390,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
       listOutdated: async (input) => (await conversions.listOutdated(input)).toReversed(),
     })),
   ],
+  ...BROKEN_FOCAL_POINTS,
   ...BROKEN_TAGS,
 
   'every change raises the version by one': [

@@ -21,9 +21,6 @@ create table :schema.files (
   sha256 text,
   width integer,
   height integer,
-  -- What to show of an image until it has loaded: a ThumbHash in base64, and a colour as `#rrggbb`. Both or neither.
-  thumb_hash text,
-  dominant_color text,
   visibility text not null check (visibility in ('PRIVATE', 'PUBLIC')),
   target text,
   -- What the upload is judged by, as it was when the upload was started.
