@@ -4,6 +4,7 @@ import {
   type ConversionTask,
   DarkroomError,
   type FileSource,
+  type ImagePreview,
   type PreviewTask,
   type Processor,
 } from '@graphql-darkroom/core/adapter';
@@ -94,8 +95,6 @@ export function sharpProcessor<const Name extends string = never>(
       signal,
       keep: writeTo(destination, signal),
     });
-  const runOfPreview = ({ maxSide, signal }: PreviewTask) =>
-    runOf({ apply: shrinkTo(maxSide), signal, keep: previewOf });
   const start = (source: FileSource, runs: readonly Run[]): void =>
     void startRuns({ source, limits, formats, renderers }, runs);
 
@@ -157,6 +156,13 @@ function resolveFormats({
 function resolveRenderers(options: SharpProcessorOptions<string>): Renderers {
   const processes = wholeNumberInRange('processes', options.processes ?? Math.min(64, availableParallelism()), 0, 64);
   return sharedRenderers({ processes, blockOtherFormats: options.blockOtherFormats ?? true });
+}
+
+function runOfPreview({ maxSide, signal }: PreviewTask): {
+  readonly run: Run;
+  readonly made: Promise<ImagePreview>;
+} {
+  return runOf({ apply: shrinkTo(maxSide), signal, keep: previewOf });
 }
 
 /** What the schema declares about a conversion. */

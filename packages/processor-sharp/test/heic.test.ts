@@ -176,7 +176,7 @@ describe('a HEIC', () => {
         await new Response(body).arrayBuffer();
       },
     };
-    const made = processor.convertAll?.({
+    const derivatives = processor.convertAll?.({
       source: {
         contentType: 'image/heic',
         size: bytes.length,
@@ -185,12 +185,12 @@ describe('a HEIC', () => {
       conversions: ['SAME', 'PNG', 'SEPIA'].map((name) => ({ conversion: name, destination, signal })),
       preview: { maxSide: 100, signal },
     });
-    const results = await Promise.all(made?.conversions ?? []);
+    const results = await Promise.all(derivatives?.conversions ?? []);
     assert.deepEqual(
       results.map(({ contentType }) => contentType),
       ['image/jpeg', 'image/png', 'image/jpeg'],
     );
-    const preview = await made?.preview;
+    const preview = await derivatives?.preview;
     assert.equal(preview?.contentType, 'image/jpeg');
     assert.ok((preview?.placeholder.thumbHash.length ?? 0) > 8);
   });

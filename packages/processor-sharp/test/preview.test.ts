@@ -13,9 +13,9 @@ function sourceOf(bytes: Uint8Array, contentType: string) {
 }
 
 async function previewOf(bytes: Uint8Array, contentType: string, maxSide = 1000): Promise<ImagePreview> {
-  const { preview } = sharpProcessor({ processes: 0 });
-  assert.ok(preview !== undefined);
-  return preview({ source: sourceOf(bytes, contentType), maxSide, signal: never });
+  const processor = sharpProcessor({ processes: 0 });
+  assert.ok(processor.preview !== undefined);
+  return processor.preview({ source: sourceOf(bytes, contentType), maxSide, signal: never });
 }
 
 function filled(width: number, height: number, background: string) {

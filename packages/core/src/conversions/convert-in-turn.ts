@@ -1,7 +1,6 @@
 import type {
   ConversionDestination,
   ConversionTask,
-  ConvertedImage,
   Derivatives,
   FileSource,
   ImagePreview,

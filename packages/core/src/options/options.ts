@@ -282,7 +282,7 @@ function readTagger(tagger: Tagger | null, processor: Processor | null): Tagger 
     );
   }
   if (tagger.send === 'ORIGINAL' || tagger.send === 'ANY') return tagger;
-  if (processor === null || !processorsIn(processor).some(({ preview }) => preview !== undefined)) {
+  if (processor === null || !processorsIn(processor).some((one) => one.preview !== undefined)) {
     throw invalidConfiguration(
       "The tagger receives previews, and there is no processor that makes them. Pass one, such as `sharpProcessor()`, or set the tagger's `send: 'ORIGINAL'` to send whole files with all their metadata.",
     );

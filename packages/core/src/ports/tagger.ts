@@ -1,4 +1,4 @@
-import type { FileSource, Processor } from './processor.ts';
+import type { FileSource } from './processor.ts';
 
 /** A tag that a tagger suggests. */
 export interface SuggestedTag {
@@ -39,10 +39,12 @@ export interface Tagger {
   supports(contentType: string): boolean;
 
   /**
-   * What it receives of a file. `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a
-   * JPEG, PNG or WebP; only files that the processor can make a preview of are tagged. `ORIGINAL`: all bytes, with all
-   * that a camera wrote into them. `ANY`: the preview if the processor makes one, or else the original; for taggers that
-   * send nothing anywhere.
+   * What it receives of a file.
+   *
+   * - `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a JPEG, PNG or WebP. Only files of
+   *   which the processor makes previews are tagged.
+   * - `ORIGINAL`: all bytes, with all that a camera wrote into them.
+   * - `ANY`: the preview if the processor makes one, or else the original. For taggers that send nothing anywhere.
    *
    * @default 'PREVIEW'
    */
@@ -58,7 +60,7 @@ export interface Tagger {
    */
   suggest(input: {
     readonly fileId: string;
-    /** Rejects as {@link Processor.preview} does, or with STORAGE_UNAVAILABLE. */
+    /** Rejects with STORAGE_UNAVAILABLE, or with TAGGING_FAILED if no preview can be made. */
     readonly source: () => Promise<FileSource>;
     readonly signal: AbortSignal;
   }): Promise<TaggerAnswer>;

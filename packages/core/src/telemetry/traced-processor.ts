@@ -27,21 +27,21 @@ export function tracedProcessor(processor: Processor, instruments: InstrumentsOf
       return made;
     });
   };
-  const previewing = (make: () => Promise<ImagePreview>): Promise<ImagePreview> => inSpan('make preview', {}, make);
   const make = processor.preview?.bind(processor);
   return overriding(processor, {
     inspect: (input) => inSpan('inspect image', {}, () => processor.inspect(input)),
     convert: (input) => traced(input.conversion, () => processor.convert(input)),
     ...(make !== undefined && { preview: (input: PreviewInput) => previewing(() => make(input)) }),
     convertAll: (input) => {
-      const made = processor.convertAll?.(input);
-      const preview = made?.preview;
-      const conversions = (made?.conversions ?? []).map((one, index) =>
-        traced(input.conversions[index]?.conversion ?? '', () => one),
-      );
+      const { conversions: making = [], preview } = processor.convertAll?.(input) ?? {};
+      const conversions = making.map((one, index) => traced(input.conversions[index]?.conversion ?? '', () => one));
       return { conversions, ...(preview !== undefined && { preview: previewing(() => preview) }) };
     },
   });
+}
+
+function previewing(make: () => Promise<ImagePreview>): Promise<ImagePreview> {
+  return inSpan('make preview', {}, make);
 }
 
 const OUTCOME = 'darkroom.conversion.outcome';

@@ -51,8 +51,9 @@ function previewing(beforePreview: () => void = () => {}): { readonly processor:
 function noting(send?: Tagger['send']): { readonly tagger: Tagger; readonly received: string[] } {
   const received: string[] = [];
   const suggest: Tagger['suggest'] = async ({ source }) => {
-    const { contentType, size, read } = await source();
-    const bytes = await new Response(await read()).bytes();
+    const given = await source();
+    const { contentType, size } = given;
+    const bytes = await new Response(await given.read()).bytes();
     assert.equal(bytes.length, size);
     received.push(`${contentType}: ${contentType === 'image/jpeg' ? new TextDecoder().decode(bytes) : bytes.length}`);
     return { kind: 'SUGGESTED', tags: [{ name: 'bull', confidence: 0.9 }] };
