@@ -32,7 +32,7 @@ export interface MemoryProcessorOptions<Name extends string = 'SEPIA'> {
    */
   readonly dimensions?: ImageDimensions;
   /**
-   * Whether it makes previews. They contain nothing but the longest side, and have the same placeholder for every image.
+   * Whether it makes previews. They contain nothing but the longest side, and all have the same placeholder.
    *
    * @default false
    */
