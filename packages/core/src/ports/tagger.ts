@@ -41,8 +41,8 @@ export interface Tagger {
   /**
    * What it receives of a file.
    *
-   * - `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a JPEG, PNG or WebP. Only files
-   *   of which the processor makes previews are tagged.
+   * - `PREVIEW`: a copy without metadata, of at most 1,000 pixels on the longer side, as a JPEG, PNG or WebP. Only
+   *   files of which the processor makes previews are tagged.
    * - `ORIGINAL`: all bytes, with all that a camera wrote into them.
    * - `ANY`: the preview if the processor makes one, or else the original. For taggers that send nothing anywhere.
    *
