@@ -13,17 +13,24 @@ type Name = 'SEPIA' | 'SMALL';
 const NAMES: readonly Name[] = ['SEPIA', 'SMALL'];
 const inner = memoryProcessor<Name>({
   conversions: { SEPIA: { recipe: '1' }, SMALL: { recipe: '1' } },
+  previews: true,
 });
 const together = {
   ...inner,
-  convertAll: ({ source, conversions }) => ({
+  convertAll: ({ source, conversions, preview }) => ({
     conversions: conversions.map((task) => inner.convert({ source, ...task })),
+    ...(preview !== undefined && { preview: inner.preview?.({ source, ...preview }) ?? assert.fail() }),
   }),
 } satisfies Processor<Name> as Processor<'SEPIA'>;
 
-async function taggingOf(host: TestHost, id: string): Promise<unknown> {
-  const document = 'query ($id: ID!) { file(id: $id) { tagging { status } } }';
-  return (await host.ask<{ readonly tagging: unknown }>(document, { id })).tagging;
+interface Rest {
+  readonly placeholder: string | null;
+  readonly tagging: { readonly status: string };
+}
+
+/** What is made besides conversions. */
+async function restOf(host: TestHost, id: string): Promise<Rest> {
+  return host.ask<Rest>('query ($id: ID!) { file(id: $id) { placeholder tagging { status } } }', { id });
 }
 
 test('a process that dies at any step of the job for all derivatives leaves it to another, which makes them once', async () => {
@@ -40,8 +47,9 @@ test('a process that dies at any step of the job for all derivatives leaves it t
     const host = testHost({ database, storage, tagger: memoryTagger(), processor: together, defaults });
     const isMade = async (): Promise<boolean> => {
       const file = await fileOf(host, id);
-      const { status } = (await taggingOf(host, id)) as { readonly status: string };
-      return file?.conversions.every((one) => one.status === 'DONE') === true && status === 'DONE';
+      const { placeholder, tagging } = await restOf(host, id);
+      const isConverted = file?.conversions.every(({ status }) => status === 'DONE') === true;
+      return isConverted && placeholder !== null && tagging.status === 'DONE';
     };
     await eventually(async () => assert.ok(process.isDead() || (await isMade())));
     clock.advance(10);
@@ -60,7 +68,8 @@ test('a process that dies at any step of the job for all derivatives leaves it t
       },
     };
   });
-  for (const call of ['conversions.start', 'objects.write', 'conversions.finish', 'tags.start', 'tags.finish']) {
+  const calls = ['conversions.start', 'objects.write', 'conversions.finish', 'files.setPlaceholder', 'tags.finish'];
+  for (const call of calls) {
     assert.ok(steps.join().includes(`AFTER ${call}`), call);
   }
 }, 240_000);
