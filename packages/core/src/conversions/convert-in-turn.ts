@@ -48,9 +48,10 @@ export function convertInTurn(processor: Processor, work: DueWork): Derivatives 
   };
   const preview = previewSide === undefined ? undefined : { ...turnOf('preview'), maxSide: previewSide };
   const turns = due.map(({ name, destination, focalPoint }) => {
-    const { signal, ...turn } = turnOf(`conversion ${name}`);
+    const turn = turnOf(`conversion ${name}`);
+    const { signal } = turn;
     const task = { conversion: name, destination: destination(signal), ...(focalPoint && { focalPoint }), signal };
-    return { ...turn, signal, task };
+    return { ...turn, task };
   });
   const together =
     turns.length + (preview === undefined ? 0 : 1) > 1
