@@ -37,7 +37,8 @@ describe('the reader of headers agrees with the decoder', () => {
   });
 
   test('on the samples', async () => {
-    for (const name of await readdir(SAMPLES)) {
+    const files = (await readdir(SAMPLES)).filter((name) => name.includes('.'));
+    for (const name of files) {
       const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? '';
       const bytes = await readFile(new URL(name, SAMPLES));
       // sharp opens no AVIF of this brand, and says nothing of it: another test converts it.

@@ -341,7 +341,8 @@ describe('a conversion of the user’s', () => {
       .webp()
       .toBuffer();
     await convert('image/webp', turned, { processor, conversion: 'LOOK' });
-    assert.deepEqual(told, [{ contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false }]);
+    const expected = { contentType: 'image/webp', width: 40, height: 96, frames: 1, hasAlpha: false, focalPoint: null };
+    assert.deepEqual(told, [expected]);
   });
 
   test('must return the image', async () => {
