@@ -28,13 +28,15 @@ const CONVERSIONS = {
 const NAMES = ['SEPIA', 'GREY', 'LARGE', 'CARD', 'SQUARE'] as const;
 type Name = (typeof NAMES)[number];
 const TOGETHER = 'type Query { photo: File @fileUpload(convert: [SEPIA, GREY, LARGE, CARD, SQUARE], tag: true) }';
+const CONVERTED = 'type Query { photo: File @fileUpload(convert: [SEPIA, GREY, LARGE, CARD, SQUARE]) }';
 const APART = 'type Query { photo: File @fileUpload }';
 
 const ROUNDS = 10;
 const WARM_UP_ROUNDS = 2;
 
 /**
- * Five conversions and a tagging of a 12-megapixel JPEG on S3: from one read in one job, and each in a job of its own.
+ * Five conversions and a tagging of a 12-megapixel JPEG on S3: from one read in one job, and each in a job of its own;
+ * and the five conversions with a placeholder, and without.
  * Bare sharp makes the same five from memory, and stores nothing. With one slot, so that the times are those of one
  * image. After each round, the CPU time and the most memory are printed, of the host and of its render process.
  */
@@ -54,6 +56,8 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   const processor = sharpProcessor({ conversions: CONVERSIONS, processes: 1 });
   const together = await prepare(storage, processor, jpeg, TOGETHER);
   const apart = await prepare(storage, oneByOne(processor), jpeg, APART);
+  const untagged = await prepare(storage, processor, jpeg, CONVERTED);
+  const bare = await prepare(storage, withoutPreviews(processor), jpeg, CONVERTED);
 
   return {
     rounds: ROUNDS,
@@ -61,6 +65,8 @@ export async function benchmark(): Promise<BenchmarkOptions> {
     contenders: [
       { name: 'one read, in one job', role: 'ours', run: measured('one read, in one job', () => together.make(1, 1)) },
       { name: 'each in its own job', role: 'peer', run: measured('each in its own job', () => apart.make(6, 6)) },
+      { name: 'without tags', role: 'peer', run: measured('without tags', () => untagged.make(1, 1)) },
+      { name: 'without placeholder', role: 'peer', run: measured('without placeholder', () => bare.make(1, 1)) },
       { name: 'bare sharp', role: 'floor', run: measured('bare sharp', () => bareSharp(jpeg)) },
     ],
     close: async () => {
@@ -74,6 +80,13 @@ export async function benchmark(): Promise<BenchmarkOptions> {
       client.destroy();
       await server.stop();
     },
+  };
+}
+
+function withoutPreviews(processor: Processor<Name>): Processor<Name> {
+  return {
+    ...oneByOne(processor),
+    convertAll: (input) => processor.convertAll?.(input) ?? { conversions: [] },
   };
 }
 
