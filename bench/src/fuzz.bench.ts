@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DarkroomError, type Processor } from '@graphql-darkroom/core';
-import { sharpProcessor } from '@graphql-darkroom/processor-sharp';
+import type { Derivatives } from '@graphql-darkroom/core/adapter';
+import { ladder, sharpProcessor } from '@graphql-darkroom/processor-sharp';
 import { mutate, seededRandom } from '../../packages/processor-sharp/test/bad-input.ts';
+import { heicSample } from '../../packages/processor-sharp/test/heic-bytes.ts';
 import {
   animation,
   type ContentType,
@@ -11,7 +13,7 @@ import {
   encode,
   gradient,
 } from '../../packages/processor-sharp/test/images.ts';
-import { convert, inspect } from '../../packages/processor-sharp/test/run.ts';
+import { inspect } from '../../packages/processor-sharp/test/run.ts';
 import type { BenchmarkOptions } from './harness.ts';
 import { descendantsOf, peakMegabytes } from './processes.ts';
 
@@ -37,15 +39,42 @@ function megabytes(bytes: number): number {
   return bytes / 2 ** 20;
 }
 
+const signal = new AbortController().signal;
+const anywhere = {
+  write: async ({ body }: { readonly body: ReadableStream<Uint8Array> }): Promise<void> => {
+    await new Response(body).arrayBuffer();
+  },
+};
+
+/** Every derivative that the processor makes, from one read. */
+function makeAll(processor: Processor, contentType: string, bytes: Uint8Array): Derivatives {
+  const source = {
+    contentType,
+    size: bytes.length,
+    read: async () => new Blob([new Uint8Array(bytes)]).stream(),
+  };
+  const conversions = Object.keys(processor.conversions).map((conversion) => ({
+    conversion,
+    destination: anywhere,
+    signal,
+  }));
+  return processor.convertAll?.({ source, conversions, preview: { maxSide: 1000, signal } }) ?? { conversions: [] };
+}
+
 /**
- * Damaged images, the same each time, through inspect and convert: each must end in a verdict. Says which, and
- * what is left of the memory.
+ * Damaged images, the same each time, HEIC among them, through inspect, and through a preview and conversions from one
+ * read, one of them a crop: each must end in a verdict. Says which, and what is left of the memory.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
-  const processor: Processor = sharpProcessor({ limits: { timeoutSeconds: 10 } });
-  const sources: { readonly type: ContentType; readonly bytes: Buffer }[] = [];
+  const processor: Processor = sharpProcessor({
+    conversions: ladder('PHOTO', { widths: [16, 32], aspectRatio: 1, format: 'webp' }),
+    formats: ['jpeg', 'png', 'webp', 'gif', 'avif', 'heic'],
+    limits: { timeoutSeconds: 10 },
+  });
+  const sources: { readonly type: ContentType | 'image/heic'; readonly bytes: Buffer }[] = [];
   for (const type of CONTENT_TYPES) sources.push({ type, bytes: await encode(gradient(64, 48), type) });
   for (const type of ['image/gif', 'image/webp'] as const) sources.push({ type, bytes: await animation(type) });
+  for (const name of ['plain', 'alpha']) sources.push({ type: 'image/heic', bytes: heicSample(name) });
   const random = seededRandom(1);
   const verdicts: Record<string, number> = {};
   const count = (verdict: string): void => void (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1);
@@ -60,7 +89,11 @@ export async function benchmark(): Promise<BenchmarkOptions> {
     count(
       `inspect: ${await inspect(type, mutated, processor).then(({ dimensions }) => (dimensions === null ? 'null' : 'dimensions'), codeOf)}`,
     );
-    count(`convert: ${await convert(type, mutated, { processor }).then(() => 'converted', codeOf)}`);
+    const { conversions, preview } = makeAll(processor, type, mutated);
+    await Promise.all([
+      ...conversions.map(async (made) => count(`convert: ${await made.then(() => 'converted', codeOf)}`)),
+      preview?.then(() => 'made', codeOf).then((verdict) => count(`preview: ${verdict}`)),
+    ]);
     slowest = Math.max(slowest, performance.now() - started);
   };
   const upTo = async (end: number): Promise<void> => {
