@@ -31,15 +31,22 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
     }
   };
 
-  test('shows what comes in another tab, with a thumbnail that is small', async () => {
+  test('shows what comes in another tab, blurred until its thumbnail is there, which is small', async () => {
     const page = await visit(browser(), demo().baseUrl);
     const other = await page.context().newPage();
     await other.goto(demo().baseUrl);
     await other.waitForSelector('.gallery-empty');
+    const shown = Promise.withResolvers<void>();
+    await other.route('**', async (route) => {
+      if (route.request().resourceType() === 'image') await shown.promise;
+      await route.continue();
+    });
     await choose(page, { name: 'shared.jpg', mimeType: 'image/jpeg', buffer: await foliage(2400, 1600) });
     await waitForSepia(page);
     const url = await (await other.waitForSelector('.tile-picture img')).getAttribute('src');
     await other.waitForSelector('.tile-picture[style*="data:image/png;base64,"]');
+    shown.resolve();
+    await other.waitForSelector('.tile-picture:not([style*="data:"])');
     const thumbnail = await page.request.get(url ?? '');
     assert.equal(thumbnail.headers()['content-type'], 'image/webp');
     const { length } = await thumbnail.body();

@@ -21,6 +21,7 @@ export interface GalleryTileProps {
 export function GalleryTile({ file, isShown, position, count }: GalleryTileProps): ReactNode {
   const { id, name, tags } = file;
   const blurred = usePlaceholder(file.placeholder);
+  const [isLoaded, setLoaded] = useState(false);
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -33,9 +34,10 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
       <a href={`/?id=${id}`} aria-current={isShown ? 'true' : undefined} onClick={open}>
         <span
           className="tile-picture"
-          style={blurred === undefined ? undefined : { backgroundImage: `url(${blurred})` }}
+          // Not for longer: it would show through transparent pixels.
+          style={blurred === undefined || isLoaded ? undefined : { backgroundImage: `url(${blurred})` }}
         >
-          <Picture file={file} />
+          <Picture file={file} onLoad={() => setLoaded(true)} />
           {state !== null && <span className={`tile-state tile-${state.kind}`}>{state.text}</span>}
         </span>
         <span className="tile-name">{name ?? 'Unnamed'}</span>
@@ -51,7 +53,13 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
   );
 }
 
-function Picture({ file: { id, contentType, thumbnail } }: { readonly file: GalleryFile }): ReactNode {
+function Picture({
+  file: { id, contentType, thumbnail },
+  onLoad,
+}: {
+  readonly file: GalleryFile;
+  readonly onLoad: () => void;
+}): ReactNode {
   const client = useDarkroom();
   const [fresh, setFresh] = useState<string | null>(null);
   const url = useStableUrl(thumbnail?.url ?? null);
@@ -72,6 +80,7 @@ function Picture({ file: { id, contentType, thumbnail } }: { readonly file: Gall
       alt=""
       loading="lazy"
       decoding="async"
+      onLoad={onLoad}
       onError={() => void renew().catch(() => undefined)}
     />
   );
