@@ -98,3 +98,37 @@ test('a processor whose convertAll throws fails each of them', async () => {
     due.map(() => 'Error: on purpose'),
   );
 });
+
+describe.each([true, false])('a preview, together with conversions: %s', (together) => {
+  const preview = (): Promise<never> => new Promise(() => {});
+  const convert = async (): Promise<typeof made> => made;
+  const convertAll = ({ conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
+    conversions: conversions.map(convert),
+    preview: preview(),
+  });
+  const processor = { ...memoryProcessor(), convert, preview, ...(together && { convertAll }) };
+
+  test('ends in its own time, and the conversions are made', async () => {
+    const work = { source, due, previewSide: 100, timeoutSeconds: 0.05, signal: never };
+    const ends = convertInTurn(processor, work);
+    await assert.rejects(ends.preview ?? Promise.resolve(), { message: 'The preview took longer than 0.05 seconds.' });
+    assert.deepEqual(
+      await Promise.all(ends.conversions),
+      due.map(() => made),
+    );
+  });
+
+  test('is left out if none is wanted', () => {
+    assert.equal(convertInTurn(processor, { source, due, timeoutSeconds: 1, signal: never }).preview, undefined);
+  });
+});
+
+test('a processor that leaves out the preview fails it alone', async () => {
+  const convertAll = ({ conversions }: Parameters<NonNullable<Processor['convertAll']>>[0]): Derivatives => ({
+    conversions: conversions.map(async () => made),
+  });
+  const work = { source, due, previewSide: 100, timeoutSeconds: 60, signal: never };
+  const ends = convertInTurn({ ...memoryProcessor(), convertAll }, work);
+  await assert.rejects(ends.preview ?? Promise.resolve(), { message: 'The processor left out the preview.' });
+  assert.equal((await Promise.all(ends.conversions)).length, due.length);
+});

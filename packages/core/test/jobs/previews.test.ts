@@ -7,6 +7,7 @@ import {
   DarkroomError,
   memoryDatabase,
   memoryProcessor,
+  type MemoryProcessorOptions,
   memoryStorage,
   memoryTagger,
   type Processor,
@@ -23,9 +24,12 @@ const NONE = { placeholder: null, dominantColor: null };
 const RETRIED_AT_ONCE = { ...JOB_POLICIES.convert, retryLimit: 2, retryDelaySeconds: 0, retryDelayMaxSeconds: 0 };
 
 /** A processor that makes everything from one read, and notes the sides of its previews. */
-function previewing(beforePreview: () => void = () => {}): { readonly processor: Processor<'SEPIA'>; sides: number[] } {
+function previewing(
+  beforePreview: () => void = () => {},
+  options: Partial<MemoryProcessorOptions> = {},
+): { readonly processor: Processor<'SEPIA'>; sides: number[] } {
   const sides: number[] = [];
-  const inner = memoryProcessor({ previews: true });
+  const inner = memoryProcessor({ ...options, previews: true });
   const preview: NonNullable<Processor['preview']> = async (input) => {
     sides.push(input.maxSide);
     beforePreview();
@@ -165,6 +169,25 @@ describe('a file whose processor makes previews', () => {
     const worker = await host.darkroom.startWorker();
     await eventually(async () => assert.deepEqual(await ask(host, id), { ...GREY, conversions: DONE }));
     assert.deepEqual(sides, [100, 100]);
+    await worker.close();
+    await host.darkroom.close();
+  });
+
+  test('is previewed once, also if the job is retried for a conversion', async () => {
+    let failures = 1;
+    const beforeConvert = (): void => {
+      if (failures-- > 0) throw new Error('on purpose');
+    };
+    const { processor, sides } = previewing(undefined, { beforeConvert });
+    const { tagger, received } = noting();
+    const { host, uploadPng } = hostOf({ processor, tagger });
+    const id = await uploadPng();
+    const worker = await host.darkroom.startWorker();
+    const conversions = [{ status: 'DONE', attempts: 2 }];
+    await eventually(async () =>
+      assert.deepEqual(await ask(host, id, TAGGING), { ...GREY, conversions, tagging: TAGGED }),
+    );
+    assert.deepEqual([sides, received.length], [[1000], 1]);
     await worker.close();
     await host.darkroom.close();
   });
