@@ -13,7 +13,7 @@ import {
   type Processor,
   type Tagger,
 } from '../../src/index.ts';
-import { intercept } from '../support/intercept.ts';
+import { countReads } from '../support/count-reads.ts';
 import { type ObservedStorage, observedStorage } from '../support/observed-storage.ts';
 import { JPEG, PNG } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
@@ -78,12 +78,7 @@ function hostOf(options: {
 } {
   const { processor, tagger, convert = ['SEPIA'], tag = tagger !== undefined } = options;
   const storage = observedStorage();
-  let reads = 0;
-  const counting = intercept(storage, async ({ name, args }, proceed) => {
-    const input = args[0] as { readonly key?: string; readonly range?: unknown };
-    if (name === 'objects.read' && input.range === undefined && input.key?.endsWith('/original') === true) reads += 1;
-    return proceed();
-  });
+  const { storage: counting, reads } = countReads(storage);
   const host = testHost({
     database: memoryDatabase({ jobPolicies: { convert: RETRIED_AT_ONCE } }),
     storage: counting,
@@ -91,7 +86,7 @@ function hostOf(options: {
     ...(tagger !== undefined && { tagger }),
     defaults: { convert, tag },
   });
-  return { host, storage, uploadPng: () => upload(host, storage, PNG), reads: () => reads };
+  return { host, storage, uploadPng: () => upload(host, storage, PNG), reads };
 }
 
 const FIELDS = 'placeholder dominantColor conversions { status attempts }';

@@ -4,6 +4,7 @@ import {
   type ExpressionBuilder,
   type Kysely,
   type RawBuilder,
+  type SelectQueryBuilder,
   type SqlBool,
   sql,
   type Transaction,
@@ -96,6 +97,16 @@ export function changeFileWithJobs(
     if (isChanged) await sendJobs(trx, change.fileId, jobs);
     return isChanged;
   });
+}
+
+/** Selects a READY file, and locks its row until this transaction ends. */
+export function lockReadyFile(trx: Transaction<Tables>, fileId: string): SelectQueryBuilder<Tables, 'files', object> {
+  return trx
+    .selectFrom('files')
+    .where('id', '=', fileId)
+    .where('deleted_at', 'is', null)
+    .where('status', '=', 'READY')
+    .forNoKeyUpdate();
 }
 
 /** Publishes a change of a file whose row this transaction has locked. */

@@ -1,7 +1,7 @@
 import type { RequestConversionOutcome, DatabaseConversions } from '@graphql-darkroom/core/adapter';
 import { sql, type UpdateObject } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
-import { type RecordsOptions, touchFile } from './file-change.ts';
+import { lockReadyFile, type RecordsOptions, touchFile } from './file-change.ts';
 
 /** {@link DatabaseConversions.request} in Postgres. */
 export function requestConversion(
@@ -10,14 +10,7 @@ export function requestConversion(
 ): Promise<RequestConversionOutcome> {
   const { id, name, recipe, requestId } = conversion;
   return statements.transaction(async (trx) => {
-    const file = await trx
-      .selectFrom('files')
-      .select('id')
-      .where('id', '=', fileId)
-      .where('deleted_at', 'is', null)
-      .where('status', '=', 'READY')
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const file = await lockReadyFile(trx, fileId).select('id').executeTakeFirst();
     if (file === undefined) return 'NOT_READY';
 
     const existing = await trx

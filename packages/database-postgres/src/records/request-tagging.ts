@@ -1,5 +1,5 @@
 import type { DatabaseTags } from '@graphql-darkroom/core/adapter';
-import { changeFile, type RecordsOptions } from './file-change.ts';
+import { changeFile, lockReadyFile, type RecordsOptions } from './file-change.ts';
 import { requestedTagging } from './tagging-columns.ts';
 
 /** {@link DatabaseTags.request} in Postgres. */
@@ -8,13 +8,8 @@ export function requestTagging(
   { fileId, requestId, source, maxRequests, jobs, db }: Parameters<DatabaseTags['request']>[0],
 ): ReturnType<DatabaseTags['request']> {
   return statements.transaction(async (trx) => {
-    const before = await trx
-      .selectFrom('files')
+    const before = await lockReadyFile(trx, fileId)
       .select(['tagging_status', 'tagging_source', 'tagging_requests', 'tagging_copy_id'])
-      .where('id', '=', fileId)
-      .where('deleted_at', 'is', null)
-      .where('status', '=', 'READY')
-      .forNoKeyUpdate()
       .executeTakeFirst();
     if (before === undefined) return 'NOT_READY';
     const { tagging_status: status, tagging_requests } = before;

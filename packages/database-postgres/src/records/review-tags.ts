@@ -1,7 +1,7 @@
 import type { FileTagStatus, ReviewTagsOutcome, DatabaseTags } from '@graphql-darkroom/core/adapter';
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
-import { changeFile, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
+import { changeFile, lockReadyFile, NEXT_VERSION, type RecordsOptions } from './file-change.ts';
 import { addTagNames, changeTags } from './write-tags.ts';
 
 type Review = Parameters<DatabaseTags['review']>[0];
@@ -15,14 +15,7 @@ export function reviewTags(
 ): Promise<ReviewTagsOutcome> {
   const { fileId, add, maxTags, maxNames = null, ifVersion } = review;
   return statements.transaction(async (trx) => {
-    const file = await trx
-      .selectFrom('files')
-      .select(['version', 'tags_version', 'owner_id'])
-      .where('id', '=', fileId)
-      .where('deleted_at', 'is', null)
-      .where('status', '=', 'READY')
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const file = await lockReadyFile(trx, fileId).select(['version', 'tags_version', 'owner_id']).executeTakeFirst();
     if (file === undefined) return { kind: 'NOT_READY' };
     const isSeen = ifVersion === null || (file.tags_version <= ifVersion && ifVersion <= file.version);
     if (!isSeen) return { kind: 'CHANGED' };

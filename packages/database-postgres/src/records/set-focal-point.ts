@@ -3,7 +3,7 @@ import type {
   RequestConversionOutcome,
   RequestedConversion,
 } from '@graphql-darkroom/core/adapter';
-import { type RecordsOptions, touchFile } from './file-change.ts';
+import { lockReadyFile, type RecordsOptions, touchFile } from './file-change.ts';
 import { requestedAgain } from './request-conversion.ts';
 
 /** {@link DatabaseConversions.setFocalPoint} in Postgres. */
@@ -13,14 +13,7 @@ export function setFocalPoint(
 ): Promise<RequestConversionOutcome> {
   const [x, y] = focalPoint === null ? [null, null] : [focalPoint.x, focalPoint.y];
   return statements.transaction(async (trx) => {
-    const file = await trx
-      .selectFrom('files')
-      .select(['focal_x', 'focal_y'])
-      .where('id', '=', fileId)
-      .where('deleted_at', 'is', null)
-      .where('status', '=', 'READY')
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const file = await lockReadyFile(trx, fileId).select(['focal_x', 'focal_y']).executeTakeFirst();
     if (file === undefined) return 'NOT_READY';
     if (file.focal_x === x && file.focal_y === y) return 'UNCHANGED';
 
