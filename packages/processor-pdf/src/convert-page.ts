@@ -41,7 +41,7 @@ export function convertPage(input: PageConversions): Derivatives {
     conversions: conversions.map(() => Promise.withResolvers<ConvertedImage>()),
     preview: Promise.withResolvers<ImagePreview>(),
   };
-  // Nobody may have requested it.
+  // Without a request, its failure is not awaited.
   made.preview.promise.catch(() => {});
   void (async () => {
     try {

@@ -3,7 +3,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 
 /**
  * A blurred image to show until the real one has loaded, as a data URL of some 3 KB, from the field `placeholder` of a
- * file. Undefined if there is none, or if it is not a ThumbHash. Stretch it to the size of the image.
+ * file. Undefined without one, or if it is not a ThumbHash. Stretch it to the size of the image.
  *
  * @example
  * const PHOTO = fileFields<{ url: string | null; placeholder: string | null }>('{ url placeholder }');

@@ -15,7 +15,7 @@ export interface PageRequest {
 /** A request to a process that draws one page. */
 export type DrawingRequest = CpuRequest | PageRequest;
 
-/** The page as a PNG, or why there is none. */
+/** The page as a PNG, or the reason why it was not drawn. */
 export type DrawnPage = { readonly png: Uint8Array } | { readonly refusal: PageRefusal };
 
 /** What the thread that draws reports: `loaded` once PDFium is there, then the page. */

@@ -167,7 +167,7 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
       assert.deepEqual([file.placeholder, file.version], [placeholder, version + 1]);
       await database.files.delete({ fileId, jobs: [] });
       assert.equal(await database.files.setPlaceholder({ fileId, placeholder }), false, 'it is deleted');
-      assert.equal(await other.files.setPlaceholder({ fileId: randomUUID(), placeholder }), false, 'there is none');
+      assert.equal(await other.files.setPlaceholder({ fileId: randomUUID(), placeholder }), false, 'it never existed');
     },
   },
   {

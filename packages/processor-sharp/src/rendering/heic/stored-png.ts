@@ -8,7 +8,7 @@ export interface PixelRows {
   readonly channels: 3 | 4;
   /** Writes the pixels of a row, counted from 0, to `target`. */
   readonly writeRow: (row: number, target: Uint8Array) => void;
-  /** An ICC profile; null if there is none. */
+  /** The ICC profile; null without one. */
   readonly profile: Uint8Array | null;
 }
 
