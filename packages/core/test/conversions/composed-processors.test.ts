@@ -131,6 +131,30 @@ describe('several processors', () => {
     await darkroom.close();
   });
 
+  test('say with an image that none of them supports how one of them would', async () => {
+    const howToSupport = (type: string): string | null => (type === 'image/heic' ? 'Switch HEIC on.' : null);
+    const processors = [pagesWith('page-1'), { ...images, howToSupport }];
+    const { darkroom, upload, settled } = hostWith({ processors });
+    const worker = await darkroom.startWorker();
+    const heic = await settled(await upload(HEIC));
+    for (const { error } of heic.conversions) assert.match(error ?? '', / Switch HEIC on\.$/);
+    await worker.close();
+    await darkroom.close();
+  });
+
+  test('have focal points in the schema if any of them uses them for a name', () => {
+    const thumbnail = { THUMBNAIL: { recipe: 'page-2', usesFocalPoint: true } };
+    const pages = pagesWith('page-1', { conversions: thumbnail });
+    const typeDefs = 'type Query { any: File @fileUpload(accept: ["application/pdf"], convert: [THUMBNAIL]) }';
+    for (const [processors, expected] of [
+      [[images, pages], true],
+      [[images, pagesWith('page-1')], false],
+    ] as const) {
+      const sdl = printSchema(hostWith({ processors }, typeDefs).schema);
+      assert.equal(sdl.includes('setFileFocalPoint'), expected);
+    }
+  });
+
   test('refuse a conversion that the type of the file does not have, and say which types have it', async () => {
     const { darkroom, ask, upload } = hostWith();
     const id = await upload(PDF);

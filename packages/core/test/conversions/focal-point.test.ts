@@ -176,3 +176,14 @@ test('the schema has focal points only if a conversion uses them', () => {
   assert.ok('setFileFocalPoint' in fields(CONVERSIONS));
   assert.ok(!('setFileFocalPoint' in fields({ SEPIA: { recipe: 'sepia' } })));
 });
+
+test('a focal point is refused past the quota of render seconds, unless it is set already', async () => {
+  const storage = memoryStorage();
+  const processor = memoryProcessor({ conversions: CONVERSIONS });
+  const quotas = { renderSecondsPerHour: 0 };
+  const host = testHost({ storage, database: memoryDatabase(), processor, quotas });
+  onTestFinished(() => host.darkroom.close());
+  const id = await upload(host, storage, PNG);
+  assert.deepEqual(await host.codes(SET, { id, point: { x: 0.5, y: 0.5 } }), ['QUOTA_EXCEEDED']);
+  assert.deepEqual(await host.codes(SET, { id, point: null }), []);
+});
