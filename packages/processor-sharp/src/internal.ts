@@ -1,13 +1,8 @@
 // For Darkroom's other packages, of the same version: it changes without notice. It loads no sharp.
 export { afterAll } from './after-all.ts';
 export { wholeNumberInRange } from './blocks/number-in-range.ts';
-export {
-  type CpuRequest,
-  type DecodingProcess,
-  type DecodingReply,
-  startDecodingProcess,
-} from './processes/decoding-process.ts';
-export { becomeExpendable, cpuReply, withinOwnMemory } from './processes/expendable-process.ts';
+export { type DecodingProcess, type DecodingReply, startDecodingProcess } from './processes/decoding-process.ts';
+export { answerRequests } from './processes/expendable-process.ts';
 export { withinMemory } from './processes/resident-memory.ts';
 export { type Slots, slots } from './processes/slots.ts';
 export { withinTime } from './processes/within-time.ts';

@@ -2,7 +2,7 @@ import { DarkroomError } from '@graphql-darkroom/core/adapter';
 import { ENABLE_HEIC } from './heic-support.ts';
 import { IMAGE_FORMATS, mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
-import type { Verdict } from './rendering/verdict.ts';
+import { Refused, type Verdict } from './rendering/verdict.ts';
 
 const NAMES: Readonly<Record<SourceFormat, string>> = {
   jpeg: 'JPEG',
@@ -82,4 +82,9 @@ export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknow
       ),
   };
   return refusals[verdict]();
+}
+
+/** The error for a refusal; every other error unchanged. */
+export function refusalOrError(error: unknown, limits: RenderLimits): unknown {
+  return error instanceof Refused ? refusalOf(error.verdict, limits, error.cause) : error;
 }

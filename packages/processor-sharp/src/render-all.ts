@@ -7,16 +7,15 @@ import {
 } from '@graphql-darkroom/core/adapter';
 import { afterAll } from './after-all.ts';
 import { setAvifBrand } from './avif-brand.ts';
-import { buildPipeline } from './build-pipeline.ts';
 import type { SharpConversion } from './conversion.ts';
 import type { ResolvedLimits } from './limits.ts';
 import { readSource } from './read-source.ts';
-import { invalidImage, refusalOf, unsupportedImage } from './refusals.ts';
-import type { LendRenderer, Renderer, Renderers } from './renderers.ts';
+import { invalidImage, refusalOrError, unsupportedImage } from './refusals.ts';
+import { type Run, renderRuns } from './render-runs.ts';
+import type { LendRenderer, Renderers } from './renderers.ts';
 import { mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
-import type { JudgedImage, SourceImage } from './rendering/judge-image.ts';
+import type { SourceImage } from './rendering/judge-image.ts';
 import type { RenderedImage } from './rendering/render-image.ts';
-import { Refused } from './rendering/verdict.ts';
 import { sniffSourceFormat } from './sniff-source-format.ts';
 
 /** The length of a chunk of the result, in bytes. */
@@ -30,12 +29,6 @@ export interface ImageTask<Result> {
   readonly signal: AbortSignal;
   /** Takes what was rendered. */
   readonly keep: (rendered: RenderedImage) => Promise<Result>;
-}
-
-/** Something to render, and how to tell its outcome. */
-export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'focalPoint' | 'signal'> {
-  readonly keep: (rendered: RenderedImage) => Promise<void>;
-  readonly fail: (error: unknown) => void;
 }
 
 /** The input of {@link startRuns}. */
@@ -57,8 +50,8 @@ export function runOf<Result>({ keep, ...task }: ImageTask<Result>): {
 }
 
 /**
- * Renders a source once for each run, in their order. Holds one slot from the first byte read to the last result kept,
- * so that no more images are in memory than there are slots.
+ * Renders a source once for each run. Holds one slot from the first byte read to the last result kept, so that no more
+ * images are in memory than there are slots.
  */
 export async function startRuns(input: ImageRuns, runs: readonly Run[]): Promise<void> {
   try {
@@ -92,38 +85,15 @@ async function renderInSlot(input: ImageRuns, runs: readonly Run[], signal: Abor
   });
 }
 
-/**
- * Renders one after the other, while the result before is kept. A separate function, so that nothing holds the source
- * in memory while the last result is written.
- */
+/** A separate function, so that nothing holds the source in memory while the last results are written. */
 async function renderEach(
-  { source, limits, formats }: ImageRuns,
+  { source, limits, formats, renderers }: ImageRuns,
   runs: readonly Run[],
   signal: AbortSignal,
   lend: LendRenderer,
-): Promise<{ readonly last: Promise<void> }> {
+): Promise<{ readonly last: Promise<unknown> }> {
   const image = await readImage(source, limits, formats, signal);
-  let judgedBy: Renderer | undefined;
-  let judged: JudgedImage | undefined;
-  let last = Promise.resolve();
-  for (const [index, run] of runs.entries()) {
-    if (run.signal.aborted) continue;
-    const again = index < runs.length - 1;
-    try {
-      const rendered = await lend({ ...limits, signal: run.signal, again }, async (renderer) => {
-        if (judged === undefined || judgedBy !== renderer) judged = await renderer.judge(image);
-        judgedBy = renderer;
-        return renderer.render(buildPipeline(run.apply, image, judged, run.focalPoint), { again });
-      });
-      await last;
-      last = run.keep(rendered);
-    } catch (error) {
-      // The image itself is refused, whatever is to be made of it.
-      if (judged === undefined && error instanceof Refused) throw error;
-      run.fail(refusalOrError(error, limits));
-    }
-  }
-  return { last };
+  return renderRuns({ image, runs, signal, lend, atATime: renderers.loansAtATime });
 }
 
 async function readImage(
@@ -138,10 +108,6 @@ async function readImage(
   if (format === null || !formats.includes(format)) throw unsupportedImage(formats, { isHeic: format === 'heic' });
   if (format === 'avif') setAvifBrand(bytes);
   return { bytes, format, limits };
-}
-
-function refusalOrError(error: unknown, limits: ResolvedLimits): unknown {
-  return error instanceof Refused ? refusalOf(error.verdict, limits, error.cause) : error;
 }
 
 function streamOf(body: Uint8Array, signal: AbortSignal): ReadableStream<Uint8Array> {

@@ -10,8 +10,8 @@ import { Refused } from './rendering/verdict.ts';
 /** Decodes one image, in two steps, because the conversion is called in between. */
 export interface Renderer {
   judge(source: SourceImage): Promise<JudgedImage>;
-  /** Renders the image that was passed to `judge`, and forgets it unless it is to be rendered again. */
-  render(pipeline: Pipeline, options?: { readonly again?: boolean }): Promise<RenderedImage>;
+  /** Renders the image that was passed to `judge`. */
+  render(pipeline: Pipeline): Promise<RenderedImage>;
 }
 
 /** How a renderer is lent. */
@@ -19,8 +19,8 @@ export interface RendererLoan extends Pick<RenderLimits, 'timeoutSeconds' | 'max
   /** Ends this work; the slot is kept. @default the signal of the slot */
   readonly signal?: AbortSignal;
   /**
-   * Whether the next loan to this slot is to be the same renderer, with the image that it has judged, unless it is gone
-   * by then.
+   * Whether another loan to this slot is to be the same renderer, with the image that it has judged, unless it is gone
+   * by then. Without it, the renderer forgets the image.
    *
    * @default false
    */
@@ -28,7 +28,8 @@ export interface RendererLoan extends Pick<RenderLimits, 'timeoutSeconds' | 'max
 }
 
 /**
- * Lends a renderer to `work`. An abort rejects immediately.
+ * Lends a renderer to `work`. Loans of one slot that overlap share the renderer, and if one of them ends it, it is gone
+ * for the others, too. An abort rejects immediately.
  *
  * @throws {Refused} what the renderer refuses; TOO_COMPLEX if `work` takes longer than `timeoutSeconds`, of both
  * wall-clock and CPU time; TOO_MUCH_MEMORY if the resident memory of the renderer's process exceeds `maxMemoryBytes`.
@@ -46,6 +47,8 @@ export interface Renderers {
    * `work` must observe the signal, too.
    */
   hold<Result>(signal: AbortSignal, work: (lend: LendRenderer) => Promise<Result>): Promise<Result>;
+  /** How many loans of one slot may overlap. */
+  readonly loansAtATime: number;
   /** The state of the slots. */
   usage(): ProcessorProcesses;
 }
@@ -54,26 +57,32 @@ export interface Renderers {
 export function renderersHere(count: number): Renderers {
   const held = slots(count);
   return {
+    loansAtATime: 1,
     usage: () => held.usage(),
     hold: (signal, work) =>
-      held.hold(signal, (stay) =>
-        work(async ({ timeoutSeconds, signal: ofLoan = signal }, decode) => {
+      held.hold(signal, (stay) => {
+        let source: SourceImage | undefined;
+        const renderer: Renderer = {
+          judge: (given) => judgeImage((source = given)),
+          render: async (pipeline) => {
+            if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
+            return renderImage(source, pipeline);
+          },
+        };
+        return work(async ({ timeoutSeconds, signal: ofLoan = signal, again = false }, decode) => {
           ofLoan.throwIfAborted();
           const before = process.cpuUsage();
-          let source: SourceImage | undefined;
-          const decoding = decode({
-            judge: (given) => judgeImage((source = given)),
-            render: async (pipeline) => {
-              if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
-              return renderImage(source, pipeline);
-            },
-          });
+          const decoding = decode(renderer);
           stay(decoding);
-          return orAborted(ofLoan, decoding).catch((error: unknown) => {
+          try {
+            return await orAborted(ofLoan, decoding);
+          } catch (error) {
             throw isStalled(error, timeoutSeconds, before) ? new Error(STALLED, { cause: error }) : error;
-          });
-        }),
-      ),
+          } finally {
+            if (!again) source = undefined;
+          }
+        });
+      }),
   };
 }
 

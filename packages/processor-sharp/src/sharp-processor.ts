@@ -16,7 +16,8 @@ import { inspectImage } from './inspect-image.ts';
 import { resolveLimits, type SharpLimits } from './limits.ts';
 import { previewOf, shrinkTo } from './preview.ts';
 import { sharedRenderers } from './processes/shared-renderers.ts';
-import { type Run, runOf, startRuns, writeTo } from './render-all.ts';
+import { runOf, startRuns, writeTo } from './render-all.ts';
+import type { Run } from './render-runs.ts';
 import type { Renderers } from './renderers.ts';
 import { IMAGE_FORMATS, isImageFormat, mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 

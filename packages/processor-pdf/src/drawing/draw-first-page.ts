@@ -2,7 +2,7 @@ import { orAborted } from '@graphql-darkroom/core/adapter';
 import { startDecodingProcess, withinMemory, withinTime } from '@graphql-darkroom/processor-sharp/internal';
 import type { ResolvedLimits } from '../limits.ts';
 import { refusalOf, tooComplexOrError } from '../refusals.ts';
-import type { DrawingRequest, DrawnPage } from './protocol.ts';
+import type { DrawnPage, PageRequest } from './protocol.ts';
 
 /** The file that the process runs: next to the package's entry, or to this file in the sources. */
 const DRAWING_MAIN: URL = new URL(
@@ -31,7 +31,7 @@ export async function drawFirstPage(
   },
 ): Promise<Uint8Array> {
   const { timeoutSeconds, maxMemoryBytes } = limits;
-  const process = await startDecodingProcess<DrawingRequest, DrawnPage>({ main: DRAWING_MAIN, args: [], signal });
+  const process = await startDecodingProcess<PageRequest, DrawnPage>({ main: DRAWING_MAIN, args: [], signal });
   stay(process.ended);
   try {
     const drawing = withinMemory(process.pid, maxMemoryBytes, () =>

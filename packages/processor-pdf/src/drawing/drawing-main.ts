@@ -1,24 +1,18 @@
 // A separate process that draws the first page of one PDF, and ends: it can be killed at any time, whatever a PDF does
 // to PDFium ends here, and nothing of one PDF is left in memory for the next.
 import { Worker } from 'node:worker_threads';
-import {
-  becomeExpendable,
-  cpuReply,
-  type DecodingReply,
-  withinOwnMemory,
-} from '@graphql-darkroom/processor-sharp/internal';
-import type { DrawingRequest, DrawnPage, PageReport, PageRequest } from './protocol.ts';
+import { answerRequests, type DecodingReply } from '@graphql-darkroom/processor-sharp/internal';
+import type { DrawnPage, PageReport, PageRequest } from './protocol.ts';
 
 // In a thread, since PDFium works synchronously: this one must answer for its CPU time, and watch its memory.
 const PAGE_MAIN = new URL(import.meta.url.endsWith('.ts') ? './page-main.ts' : './page-main.js', import.meta.url);
 
-becomeExpendable();
 const start = process.cpuUsage();
-process.on('message', (request: DrawingRequest) => {
-  if (request.kind === 'cpu') process.send?.(cpuReply(start));
-  else void withinOwnMemory(() => request.maxMemoryBytes, draw(request)).then(reply);
+answerRequests<PageRequest, DrawnPage>({
+  answer: draw,
+  countsFrom: () => start,
+  maxMemoryBytes: ({ maxMemoryBytes }) => maxMemoryBytes,
 });
-reply({ kind: 'ready' });
 
 function draw(request: PageRequest): Promise<DecodingReply<DrawnPage>> {
   const { promise, resolve } = Promise.withResolvers<DecodingReply<DrawnPage>>();
@@ -40,8 +34,4 @@ function failureOf(error: unknown, isLoaded: boolean): DecodingReply<DrawnPage> 
   // PDFium aborts if it cannot allocate memory; other faults trap.
   if (message.startsWith('Aborted')) return { kind: 'refused', verdict: 'TOO_MUCH_MEMORY', message };
   return { kind: 'done', result: { refusal: 'DAMAGED' } };
-}
-
-function reply(message: DecodingReply<DrawnPage>): void {
-  process.send?.(message);
 }

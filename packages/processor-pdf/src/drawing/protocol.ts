@@ -1,5 +1,3 @@
-import type { CpuRequest } from '@graphql-darkroom/processor-sharp/internal';
-
 /** Why the first page of a PDF cannot be drawn. */
 export type PageRefusal = 'ENCRYPTED' | 'DAMAGED' | 'NO_PAGES';
 
@@ -11,9 +9,6 @@ export interface PageRequest {
   readonly longSide: number;
   readonly maxMemoryBytes: number;
 }
-
-/** A request to a process that draws one page. */
-export type DrawingRequest = CpuRequest | PageRequest;
 
 /** The page as a PNG, or the reason why it was not drawn. */
 export type DrawnPage = { readonly png: Uint8Array } | { readonly refusal: PageRefusal };

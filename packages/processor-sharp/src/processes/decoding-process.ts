@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { orAborted } from '@graphql-darkroom/core/adapter';
 import { Refused, type Verdict } from '../rendering/verdict.ts';
 
-/** A process that decodes untrusted bytes, and answers one request at a time. */
+/** A process that decodes untrusted bytes, and answers requests. */
 export interface DecodingProcess<Request, Result> {
   /** Its process id. */
   readonly pid: number | undefined;
@@ -24,10 +24,13 @@ export interface DecodingProcess<Request, Result> {
   keepsAlive(value: boolean): void;
 }
 
-/** A request for the CPU time, which comes while another request is answered. */
+/** A request for the CPU time, which is answered while others wait. */
 export interface CpuRequest {
   readonly kind: 'cpu';
 }
+
+/** A request with the number by which its reply refers to it. */
+export type Numbered<Message> = Message & { readonly id: number };
 
 /** The reply with the CPU time used for what is being decoded. */
 export interface CpuReply {
@@ -35,9 +38,13 @@ export interface CpuReply {
   readonly seconds: number;
 }
 
-/** The other replies: `ready` once the process has started, then one reply to each request. */
+/** The message of a process that has started. */
+export interface ReadyReply {
+  readonly kind: 'ready';
+}
+
+/** The reply to a request. */
 export type DecodingReply<Result> =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'refused'; readonly verdict: Verdict; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -82,15 +89,20 @@ export async function startDecodingProcess<Request extends object, Result>(optio
     execArgv: process.execArgv.filter((argument) => argument.startsWith('--conditions=')),
     env: {
       ...Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
+      // Of glibc: with an arena for each thread, which it keeps, a render process takes twice the memory.
+      MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
       NODE_OPTIONS: `${END_WITH_HOST} ${process.env['NODE_OPTIONS'] ?? ''}`,
     },
   });
   const ended = Promise.withResolvers<void>();
-  let pending: PromiseWithResolvers<DecodingReply<Result>> | undefined;
+  const ready = Promise.withResolvers<void>();
+  const pending = new Map<number, PromiseWithResolvers<DecodingReply<Result>>>();
   let failure: Error | undefined;
   const end = (error: Error): void => {
     failure ??= error;
-    pending?.reject(failure);
+    ready.reject(failure);
+    for (const { reject } of pending.values()) reject(failure);
+    pending.clear();
     ended.resolve();
   };
   // Libraries complain here about every other damaged image: this matters only if it kills the process.
@@ -104,20 +116,22 @@ export async function startDecodingProcess<Request extends object, Result>(optio
     end(new Error(`A rendering process ended with ${signal ?? code}.`, { cause }));
   });
   child.once('error', end);
-  let askedForCpu: PromiseWithResolvers<number> | undefined;
+  const askedForCpu: ((seconds: number) => void)[] = [];
   child.on('message', (message) => {
-    const reply = message as DecodingReply<Result> | CpuReply;
-    if (reply.kind === 'cpu') askedForCpu?.resolve(reply.seconds);
-    else pending?.resolve(reply);
+    const reply = message as ReadyReply | CpuReply | Numbered<DecodingReply<Result>>;
+    if (reply.kind === 'ready') {
+      ready.resolve();
+    } else if (reply.kind === 'cpu') {
+      askedForCpu.shift()?.(reply.seconds);
+    } else {
+      pending.get(reply.id)?.resolve(reply);
+      pending.delete(reply.id);
+    }
   });
 
-  const next = (): Promise<DecodingReply<Result>> => {
-    pending = Promise.withResolvers<DecodingReply<Result>>();
-    if (failure !== undefined) pending.reject(failure);
-    return pending.promise;
-  };
+  let requests = 0;
   try {
-    await orAborted(options.signal, next());
+    await orAborted(options.signal, ready.promise);
   } catch (error) {
     child.kill('SIGKILL');
     await ended.promise;
@@ -126,19 +140,24 @@ export async function startDecodingProcess<Request extends object, Result>(optio
 
   return {
     ask: async (request) => {
+      if (failure !== undefined) throw failure;
+      const id = (requests += 1);
       // Throws for what cannot be copied, before anything waits for a reply. If the request cannot be sent, the process
       // is ending.
-      if (failure === undefined) child.send(request, (error) => error === null || child.kill('SIGKILL'));
-      return resultOf(await next());
+      child.send({ ...request, id } satisfies Numbered<Request>, (error) => error === null || child.kill('SIGKILL'));
+      const reply = Promise.withResolvers<DecodingReply<Result>>();
+      pending.set(id, reply);
+      return resultOf(await reply.promise);
     },
     pid: child.pid,
     ended: ended.promise,
     hasEnded: () => failure !== undefined,
     cpuSeconds: () => {
-      askedForCpu = Promise.withResolvers<number>();
+      const { promise, resolve } = Promise.withResolvers<number>();
+      askedForCpu.push(resolve);
       // If the request cannot be sent, the process is ending, and so is the work that waits for the image.
       if (failure === undefined) child.send({ kind: 'cpu' } satisfies CpuRequest, () => {});
-      return askedForCpu.promise;
+      return promise;
     },
     kill: () => void child.kill('SIGKILL'),
     keepsAlive: (value) => keepAlive(child, value),
@@ -148,7 +167,7 @@ export async function startDecodingProcess<Request extends object, Result>(optio
 function resultOf<Result>(reply: DecodingReply<Result>): Result {
   if (reply.kind === 'done') return reply.result;
   if (reply.kind === 'refused') throw new Refused(reply.verdict, new Error(reply.message));
-  throw new Error(reply.kind === 'failed' ? reply.message : 'A rendering process started twice.');
+  throw new Error(reply.message);
 }
 
 function keepAlive(child: ChildProcess, value: boolean): void {

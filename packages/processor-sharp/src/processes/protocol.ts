@@ -1,13 +1,16 @@
 import type { JudgedImage, SourceImage } from '../rendering/judge-image.ts';
 import type { Pipeline } from '../rendering/pipeline.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';
-import type { CpuRequest, DecodingReply } from './decoding-process.ts';
+import type { DecodingReply } from './decoding-process.ts';
 
-/** A request to a render process. One at a time, except for CPU time, which is requested in between. */
+/** A request to a render process: several renderings may be in progress at a time. */
 export type RenderRequest =
-  | CpuRequest
   | { readonly kind: 'judge'; readonly source: SourceImage }
-  | { readonly kind: 'render'; readonly pipeline: Pipeline; readonly again: boolean };
+  | { readonly kind: 'render'; readonly pipeline: Pipeline }
+  | { readonly kind: 'forget' };
 
-/** A reply of a render process, besides that with its CPU time. */
-export type RenderReply = DecodingReply<JudgedImage | RenderedImage>;
+/** What a render process made, or nothing. */
+export type RenderResult = JudgedImage | RenderedImage | null;
+
+/** A reply of a render process. */
+export type RenderReply = DecodingReply<RenderResult>;

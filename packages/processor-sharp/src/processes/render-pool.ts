@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { orAborted } from '@graphql-darkroom/core/adapter';
 import type { LendRenderer, Renderers } from '../renderers.ts';
-import { Refused, type Verdict } from '../rendering/verdict.ts';
+import { endsRenderer } from '../rendering/verdict.ts';
 import { type RenderProcess, startRenderProcess } from './render-process.ts';
 import { memoryOf, withinMemory } from './resident-memory.ts';
 import { slots } from './slots.ts';
@@ -36,6 +37,7 @@ export function renderPool(options: {
     return undefined;
   };
   const putBack = (process: RenderProcess): void => {
+    process.forget();
     process.keepsAlive(false);
     const timer = setTimeout(() => {
       idle.splice(
@@ -49,49 +51,58 @@ export function renderPool(options: {
   };
 
   return {
+    // More would take more memory, and the operations of one rendering use several cores as it is.
+    loansAtATime: Math.min(2, availableParallelism()),
     usage: () => pool.usage(),
     hold: (signal, work) =>
       pool.hold(signal, async (stay) => {
-        let kept: RenderProcess | undefined;
-        const takeKept = (): RenderProcess | undefined => {
-          const process = kept;
-          kept = undefined;
-          return process?.hasEnded() === false ? process : undefined;
+        let lent: LentProcess | undefined;
+        const release = (one: LentProcess): void => {
+          if (lent === one) lent = undefined;
+          if (!one.isKilled && !one.process.hasEnded()) putBack(one.process);
         };
         const lend: LendRenderer = async (loan, decode) => {
           const { timeoutSeconds, maxMemoryBytes, signal: ofLoan = signal, again = false } = loan;
-          const process =
-            takeKept() ?? takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal: ofLoan }));
-          const giveBack = (): void => {
-            if (again) kept = process;
-            else putBack(process);
-          };
+          if (lent?.process.hasEnded() === true) lent = undefined;
+          const one = (lent ??= {
+            process: takeIdle(maxMemoryBytes) ?? (await startRenderProcess({ blockOtherFormats, signal: ofLoan })),
+            loans: 0,
+            again,
+            isKilled: false,
+          });
+          const { process } = one;
+          one.loans += 1;
+          one.again = again;
           try {
             ofLoan.throwIfAborted();
             const decoding = withinMemory(process.pid, maxMemoryBytes, () => decode(process));
-            const result = await orAborted(ofLoan, withinTime(timeoutSeconds, process.cpuSeconds, decoding));
-            giveBack();
-            return result;
+            return await orAborted(ofLoan, withinTime(timeoutSeconds, process.cpuSeconds, decoding));
           } catch (error) {
-            // After a refusal, the process can take the next image; after an unexpected error, perhaps not.
-            if (error instanceof Refused && !SPENT.has(error.verdict)) {
-              giveBack();
-            } else {
+            if (endsRenderer(error)) {
+              one.isKilled = true;
               process.kill();
               stay(process.ended);
             }
             throw error;
+          } finally {
+            one.loans -= 1;
+            if (one.isKilled || (one.loans === 0 && !(one.again && lent === one))) release(one);
           }
         };
         try {
           return await work(lend);
         } finally {
-          const process = takeKept();
-          if (process !== undefined) putBack(process);
+          if (lent !== undefined) release(lent);
         }
       }),
   };
 }
 
-/** Verdicts on work that is still in progress. */
-const SPENT: ReadonlySet<Verdict> = new Set<Verdict>(['TOO_COMPLEX', 'TOO_MUCH_MEMORY']);
+/** The process that a slot has. */
+interface LentProcess {
+  readonly process: RenderProcess;
+  loans: number;
+  /** Of the last loan that began. */
+  again: boolean;
+  isKilled: boolean;
+}

@@ -2,14 +2,16 @@ import type { Renderer } from '../renderers.ts';
 import type { JudgedImage } from '../rendering/judge-image.ts';
 import type { RenderedImage } from '../rendering/render-image.ts';
 import { type DecodingProcess, startDecodingProcess } from './decoding-process.ts';
-import type { RenderRequest } from './protocol.ts';
+import type { RenderRequest, RenderResult } from './protocol.ts';
 
 /**
- * A process that decodes images, one at a time. Its CPU time is that used since the last `judge` request, or since the
- * end of a `render` request after it.
+ * A process that decodes one image at a time. Its CPU time is that used since the last `judge` request, or since the
+ * end of the renderings after it that overlapped.
  */
-export interface RenderProcess
-  extends Renderer, Omit<DecodingProcess<RenderRequest, JudgedImage | RenderedImage>, 'ask'> {}
+export interface RenderProcess extends Renderer, Omit<DecodingProcess<RenderRequest, RenderResult>, 'ask'> {
+  /** Releases the memory of the image. */
+  forget(): void;
+}
 
 /** The file that the process runs: next to this one, both in the sources and in the package. */
 export const RENDER_MAIN: URL = new URL(
@@ -25,7 +27,7 @@ export async function startRenderProcess(options: {
   readonly blockOtherFormats: boolean;
   readonly signal: AbortSignal;
 }): Promise<RenderProcess> {
-  const { ask, ...process } = await startDecodingProcess<RenderRequest, JudgedImage | RenderedImage>({
+  const { ask, ...process } = await startDecodingProcess<RenderRequest, RenderResult>({
     main: RENDER_MAIN,
     args: [options.blockOtherFormats ? 'block' : 'allow'],
     signal: options.signal,
@@ -33,7 +35,8 @@ export async function startRenderProcess(options: {
   return {
     ...process,
     judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
-    render: async (pipeline, { again = false } = {}) =>
-      (await ask({ kind: 'render', pipeline, again })) as RenderedImage,
+    render: async (pipeline) => (await ask({ kind: 'render', pipeline })) as RenderedImage,
+    // It fails only if the process ends.
+    forget: () => void ask({ kind: 'forget' }).catch(() => {}),
   };
 }

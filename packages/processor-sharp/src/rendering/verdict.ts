@@ -21,3 +21,14 @@ export class Refused extends Error {
     this.verdict = verdict;
   }
 }
+
+/** Verdicts on work that is still in progress. */
+const SPENT: ReadonlySet<Verdict> = new Set<Verdict>(['TOO_COMPLEX', 'TOO_MUCH_MEMORY']);
+
+/**
+ * Whether a renderer is of no use after this error. After a refusal, it can take the next image; after an unexpected
+ * error, perhaps not.
+ */
+export function endsRenderer(error: unknown): boolean {
+  return !(error instanceof Refused) || SPENT.has(error.verdict);
+}
