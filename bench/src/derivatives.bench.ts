@@ -16,6 +16,7 @@ import sharp, { type Sharp } from 'sharp';
 import { startRealS3 } from '../../test/support/s3-server.ts';
 import { type Usage, usageOf } from './derivatives/process-usage.ts';
 import { type BenchmarkOptions, quantile } from './harness.ts';
+import { SEPIA_MATRIX } from './sepia/matrix.ts';
 import { photo } from './sepia/photo.ts';
 
 const BUCKET = 'bench';
@@ -148,15 +149,9 @@ async function prepare(
 /** The same five images, by sharp alone. */
 async function bareSharp(jpeg: Buffer): Promise<void> {
   const open = (): Sharp => sharp(jpeg, { autoOrient: true, sequentialRead: true });
-  await open().recomb(SEPIA).jpeg({ quality: 80 }).toBuffer();
+  await open().recomb(SEPIA_MATRIX).jpeg({ quality: 80 }).toBuffer();
   await open().grayscale().jpeg({ quality: 80 }).toBuffer();
   await open().resize({ width: 1920, withoutEnlargement: true }).webp({ quality: 80 }).toBuffer();
-  await open().resize({ width: 640, withoutEnlargement: true }).recomb(SEPIA).jpeg({ quality: 80 }).toBuffer();
+  await open().resize({ width: 640, withoutEnlargement: true }).recomb(SEPIA_MATRIX).jpeg({ quality: 80 }).toBuffer();
   await open().resize({ width: 320, height: 320, fit: 'cover' }).jpeg({ quality: 80 }).toBuffer();
 }
-
-const SEPIA: Parameters<Sharp['recomb']>[0] = [
-  [0.393, 0.769, 0.189],
-  [0.349, 0.686, 0.168],
-  [0.272, 0.534, 0.131],
-];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { type ConvertedImage, DarkroomError } from '@graphql-darkroom/core/adapter';
 import sharp from 'sharp';
 import { onTestFinished, test } from 'vitest';
@@ -21,12 +22,13 @@ async function convertAll(options: {
   readonly timeoutSeconds?: number;
   readonly processes?: number;
   readonly signals?: Readonly<Record<string, AbortSignal>>;
+  readonly onWritten?: () => void;
 }): Promise<{
   readonly ends: readonly (ConvertedImage | string)[];
   readonly reads: number;
   readonly written: readonly string[];
 }> {
-  const { conversions, names, timeoutSeconds = 60, processes = 1, signals = {} } = options;
+  const { conversions, names, timeoutSeconds = 60, processes = 1, signals = {}, onWritten } = options;
   const processor = sharpProcessor<string>({ conversions, limits: { timeoutSeconds }, processes });
   const bytes = await JPEG;
   let reads = 0;
@@ -45,6 +47,7 @@ async function convertAll(options: {
       write: async ({ body }: { readonly body: ReadableStream<Uint8Array> }) => {
         written.push(name);
         await sharp(await new Response(body).arrayBuffer()).stats();
+        onWritten?.();
       },
     },
     signal: signals[name] ?? never,
@@ -91,6 +94,18 @@ test('one that is aborted while it is made leaves the others', async () => {
   assert.deepEqual(ends, ['enough', made(60, 40)]);
   // It was ended, not made for nothing.
   assert.deepEqual(written, ['SMALL']);
+});
+
+test.runIf(availableParallelism() > 1)('two are made at a time', async () => {
+  const controller = new AbortController();
+  const unending = conversion({ recipe: 'unending', apply: (image) => image.resize(6000, 6000).blur(900) });
+  const { ends } = await convertAll({
+    conversions: { UNENDING: unending, SMALL },
+    names: ['UNENDING', 'SMALL'],
+    signals: { UNENDING: controller.signal },
+    onWritten: () => controller.abort(new Error('the other is done')),
+  });
+  assert.deepEqual(ends, ['the other is done', made(60, 40)]);
 });
 
 test('one whose code throws leaves the others', async () => {

@@ -14,6 +14,7 @@ import { renderPool } from '../src/processes/render-pool.ts';
 import { type RenderProcess, startRenderProcess } from '../src/processes/render-process.ts';
 import { withinTime } from '../src/processes/within-time.ts';
 import { type Renderer, renderersHere } from '../src/renderers.ts';
+import { judgeImage } from '../src/rendering/judge-image.ts';
 import { Refused } from '../src/rendering/verdict.ts';
 import { colourField, decode, encode, gradient } from './images.ts';
 import { convert } from './run.ts';
@@ -123,6 +124,42 @@ describe('processes that decode', () => {
       lend({ timeoutSeconds: 60, maxMemoryBytes: Infinity }, () => Promise.reject(new Refused('TOO_COMPLEX'))),
     );
     await assert.rejects(attempt, (error: unknown) => error instanceof Error && !(error instanceof Refused));
+  });
+
+  test('end for all loans that share them, and the next loan of the slot gets another', async () => {
+    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 1 });
+    await pool.hold(never, async (lend) => {
+      const pids: number[] = [];
+      const noted = (renderer: Renderer): Renderer => {
+        pids.push(pidOf(renderer));
+        return renderer;
+      };
+      assert.equal(await lend({ ...LIMITS, again: true }, (renderer) => quick(noted(renderer))), 24);
+      const ends = await Promise.allSettled([
+        lend({ ...LIMITS, timeoutSeconds: 1, again: true }, (renderer) => endless(noted(renderer))),
+        lend({ ...LIMITS, again: true }, (renderer) => endless(noted(renderer))),
+      ]);
+      assert.deepEqual(
+        ends.map((end) => end.status === 'rejected' && String(end.reason)),
+        ['Refused: TOO_COMPLEX', 'Error: A rendering process ended with SIGKILL.'],
+      );
+      assert.equal(await lend(LIMITS, (renderer) => quick(noted(renderer))), 24);
+      assert.deepEqual([new Set(pids.slice(0, 3)).size, new Set(pids).size], [1, 2]);
+    });
+    await eventually(() => assert.equal(pool.usage().busy, 0));
+  });
+
+  test('count the CPU time of renderings that overlap from the first', async () => {
+    const renderer = await startRenderProcess({ blockOtherFormats: true, signal: never });
+    onTestFinished(() => renderer.kill());
+    const slow = endless(renderer);
+    await eventually(async () => assert.ok((await renderer.cpuSeconds()) > 1));
+    const source = { bytes: await encode(colourField(4), 'image/png'), format: 'png', limits: LIMITS } as const;
+    const pipeline = buildPipeline((image) => image.resize(10), source, await judgeImage(source));
+    assert.equal((await renderer.render(pipeline)).width, 10);
+    assert.ok((await renderer.cpuSeconds()) > 1);
+    renderer.kill();
+    await assert.rejects(slow, /SIGKILL/);
   });
 
   test('are gone when their work is aborted, which rejects at once', async () => {
