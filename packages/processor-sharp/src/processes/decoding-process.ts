@@ -90,7 +90,7 @@ export async function startDecodingProcess<Request extends object, Result>(optio
     env: {
       ...Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
       // Of glibc: with an arena for each thread, which it keeps, a render process takes twice the memory.
-      MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
+      MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '1',
       NODE_OPTIONS: `${END_WITH_HOST} ${process.env['NODE_OPTIONS'] ?? ''}`,
     },
   });
