@@ -177,13 +177,11 @@ describe('bytes of a stranger', () => {
     })
     .map((shape) => heifOf(shape).bytes);
   const published = fc.oneof(
-    ...[
-      ['image/png', pngs] as const,
-      ['image/jpeg', jpegs] as const,
-      ['image/webp', webps] as const,
-      ['image/gif', gifs] as const,
-      ['image/avif', fc.oneof(avifs, photos)] as const,
-    ].map(([contentType, bytes]) => fc.tuple(fc.constant(contentType), damagedBytes(bytes))),
+    fc.tuple(fc.constant('image/png'), damagedBytes(pngs)),
+    fc.tuple(fc.constant('image/jpeg'), damagedBytes(jpegs)),
+    fc.tuple(fc.constant('image/webp'), damagedBytes(webps)),
+    fc.tuple(fc.constant('image/gif'), damagedBytes(gifs)),
+    fc.tuple(fc.constant('image/heic'), damagedBytes(fc.oneof(heics, photos))),
   );
   fuzz(
     'as an image whose metadata is removed',
