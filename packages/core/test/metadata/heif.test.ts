@@ -65,6 +65,16 @@ describe('a HEIC without its metadata', () => {
     await assert.rejects(removed(other.bytes), { code: 'METADATA_NOT_REMOVABLE' });
   });
 
+  test.each([
+    ['longer than the one that it lies in', 'ipma', 1],
+    ['two bytes too short', 'cdsc', -2],
+  ] as const)('is refused if a box of its tables is %s', async (_, name, change) => {
+    const bytes = Buffer.from(heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' }).bytes);
+    const at = bytes.indexOf(name) - 4;
+    bytes.writeUInt32BE(bytes.readUInt32BE(at) + change, at);
+    await assert.rejects(removed(bytes), { code: 'METADATA_NOT_REMOVABLE' });
+  });
+
   test('is refused if the storage sends fewer bytes than the file has', async () => {
     const { bytes } = heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' });
     // The last box that is read: 1,000 bytes to skip.
