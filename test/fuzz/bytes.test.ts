@@ -3,8 +3,11 @@ import * as fc from 'fast-check';
 import { describe } from 'vitest';
 import { DarkroomError } from '../../packages/core/src/errors/darkroom-error.ts';
 import { readHeicHeader, readImageHeader } from '../../packages/core/src/images/read-image-header.ts';
+import { withoutMetadata } from '../../packages/core/src/metadata/without-metadata.ts';
 import type { FileRecord } from '../../packages/core/src/ports/records.ts';
 import { judgeType } from '../../packages/core/src/uploads/judge-type.ts';
+import { HEIF_BOMBS } from '../../packages/core/test/metadata/heif-bombs.ts';
+import { heifOf } from '../../packages/core/test/metadata/heif-bytes.ts';
 import { compoundFileOf, contentTypes, docxWith, zipOf } from '../../packages/core/test/support/container-bytes.ts';
 import {
   ebmlHeader,
@@ -165,6 +168,36 @@ describe('bytes of a stranger', () => {
     assert.ok(fetched <= 2 ** 20 + 16_384, `${fetched} bytes`);
     if (header !== null) assert.ok(Number.isSafeInteger(header.width) && Number.isSafeInteger(header.height));
   });
+
+  const photos = fc
+    .record({
+      tablesFirst: fc.boolean(),
+      locationVersion: fc.constantFrom(0, 1, 2),
+      coding: fc.constantFrom('hvc1', 'av01'),
+    })
+    .map((shape) => heifOf(shape).bytes);
+  const published = fc.oneof(
+    fc.tuple(fc.constant('image/png'), damagedBytes(pngs)),
+    fc.tuple(fc.constant('image/jpeg'), damagedBytes(jpegs)),
+    fc.tuple(fc.constant('image/webp'), damagedBytes(webps)),
+    fc.tuple(fc.constant('image/gif'), damagedBytes(gifs)),
+    fc.tuple(fc.constant('image/heic'), damagedBytes(fc.oneof(heics, photos))),
+  );
+  fuzz(
+    'as an image whose metadata is removed',
+    published,
+    async ([contentType, bytes]) => {
+      const read = async ({ start, end }: { readonly start: number; readonly end: number }): Promise<ReadableStream> =>
+        new Response(bytes.slice(start, end + 1)).body ?? new ReadableStream();
+      const image = { size: bytes.length, read, signal: AbortSignal.timeout(60_000) };
+      try {
+        await new Response(withoutMetadata(contentType, image)).bytes();
+      } catch (error) {
+        assert.ok(error instanceof DarkroomError && error.code === 'METADATA_NOT_REMOVABLE', String(error));
+      }
+    },
+    HEIF_BOMBS.map((bytes) => ['image/heic', Uint8Array.from(bytes)]),
+  );
 
   const accepts = fc.constantFrom(
     null,

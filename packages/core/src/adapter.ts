@@ -1,3 +1,4 @@
+export { counted } from './errors/counted.ts';
 export {
   DarkroomError,
   type DarkroomErrorCode,

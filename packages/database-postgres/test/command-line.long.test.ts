@@ -215,7 +215,7 @@ describe.skipIf(postgres === null)('beside a server on a real Postgres', () => {
     );
     assert.match(
       listed.out,
-      /Stopped references\n {2}public\.customers\.logo does not name 1 of the 1 files.*is empty/,
+      /Stopped references\n {2}public\.customers\.logo does not name 1 of 1 file attached.*is empty/,
     );
     const applied = await command('orphans', '--apply');
     assert.match(applied.out, /that no row of your tables names\n {2}none\n1 file was detached\.\n$/);

@@ -64,7 +64,7 @@ describe.skipIf(postgres === null)('a host whose tables name its files', () => {
     await remove('c0', 'c1', 'c2');
     const swept = await operator.sweep();
     assert.deepEqual([swept.unreferenced, swept.unattached], [0, 0]);
-    assert.match(warnings.join('\n'), /public\.customers\.logo does not name 3 of the 20 files/);
+    assert.match(warnings.join('\n'), /public\.customers\.logo does not name 3 of 20 files/);
     const before = await operator.orphans();
     assert.deepEqual(
       before.unreferenced?.map(({ kept }) => kept),

@@ -239,7 +239,7 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
     assert.deepEqual(done, { detached: 0, attached: 0, released: 0 });
     assert.match(
       stopped[0]?.reason ?? '',
-      /^public\.customers\.logo does not name 11 of the 11 files attached at Customer\.logo, because the table is empty\. .*--apply/,
+      /^public\.customers\.logo does not name 11 of 11 files attached at Customer\.logo, because the table is empty\. .*--apply/,
     );
     assert.equal((await world.sweepAfter(86_400)).stopped.length, 1);
     const found = await world.references.find();
@@ -261,7 +261,7 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
     assert.deepEqual((await world.sweepAfter(3600)).stopped, []);
     assert.deepEqual((await world.sweepAfter(1000)).stopped, []);
     await world.pool.query('delete from customers where id = 3');
-    assert.match((await world.sweepAfter(1000)).stopped[0]?.reason ?? '', /does not name 3 of the 20 files/);
+    assert.match((await world.sweepAfter(1000)).stopped[0]?.reason ?? '', /does not name 3 of 20 files/);
     // New rows make up for no old ones.
     for (let id = 100; id < 140; id += 1) {
       const file = await world.file({ target: 'Customer.logo', subject: String(id) });
@@ -309,7 +309,7 @@ describe.skipIf(postgres === null)('a table that may have lost what it should ha
     await open({ 'Customer.logo': { table: 'customers', column: 'logo' } });
     for (let each = 0; each < 3; each += 1) await world.file({ target: 'Customer.logo', subject: '1' });
     await world.pool.query(`insert into customers (id, logo) values (1, 'https://example.com/logo.png')`);
-    assert.match((await world.sweepAfter(3600)).stopped[0]?.reason ?? '', /does not name 3 of the 3 files/);
+    assert.match((await world.sweepAfter(3600)).stopped[0]?.reason ?? '', /does not name 3 of 3 files/);
   });
 
   test('or has vanished, or cannot be read, has nothing detached, by no command', async () => {

@@ -172,7 +172,7 @@ describe.skipIf(postgres === null)('connections that go silent', () => {
     });
     const bounded = poolOf(way.connectionString, { connectionTimeoutMillis: 60_000 });
     await assert.rejects(postgresDatabase({ pool: bounded, ...LIMITS }).open(), (error: Error) => {
-      assert.match(String(error.cause), /: The pool provided no connection within 1 seconds/);
+      assert.match(String(error.cause), /: The pool provided no connection within 1 second/);
       return 'code' in error && error.code === 'DATABASE_UNAVAILABLE';
     });
     pools.push(pool, bounded);

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { counted, DarkroomError } from '@graphql-darkroom/core/adapter';
 import type { Fetch, Signatures } from '@graphql-darkroom/core/http';
 import { MAX_LINE_BYTES, type Outcome, parseResult, type Result, verifiedResult } from './answer.ts';
 import type { Delivery } from './delivery.ts';
@@ -75,7 +75,7 @@ async function post(
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   const errorOfConnection = (what: string, cause: unknown): unknown => {
     if (signal.aborted) return cause;
-    const reason = timeout.aborted ? `did not answer within ${timeoutSeconds} seconds` : what;
+    const reason = timeout.aborted ? `did not answer within ${counted(timeoutSeconds, 'second')}` : what;
     return unavailable(new Error(`The function ${reason}.`, { cause }));
   };
   try {

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { counted, DarkroomError } from '@graphql-darkroom/core/adapter';
 import { Refused } from '@graphql-darkroom/processor-sharp/internal';
 import type { PageRefusal } from './drawing/protocol.ts';
 import type { ResolvedLimits } from './limits.ts';
@@ -42,7 +42,7 @@ export function tooComplexOrError(error: unknown, { timeoutSeconds, maxMemoryByt
   const [limit, context] =
     error.verdict === 'TOO_MUCH_MEMORY'
       ? [`${maxMemoryBytes} bytes of memory`, { maxMemoryBytes }]
-      : [`${timeoutSeconds} seconds`, { timeoutSeconds }];
+      : [counted(timeoutSeconds, 'second'), { timeoutSeconds }];
   return new DarkroomError(
     'IMAGE_TOO_COMPLEX',
     `The first page of the PDF takes more than ${limit} to draw. Upload a simpler PDF.`,

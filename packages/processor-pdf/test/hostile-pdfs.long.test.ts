@@ -46,7 +46,7 @@ describe('a PDF that cannot be drawn', () => {
   test('because it takes too long is refused, and its process is killed', async () => {
     const processor = pdfProcessor({ limits: { timeoutSeconds: 1, maxMemoryBytes: 2_147_483_648 } });
     const rejects = convert(formBomb(12, 3), { processor });
-    await assert.rejects(rejects, { code: 'IMAGE_TOO_COMPLEX', message: /more than 1 seconds to draw/ });
+    await assert.rejects(rejects, { code: 'IMAGE_TOO_COMPLEX', message: /more than 1 second to draw/ });
     await isGone();
   });
 

@@ -43,7 +43,7 @@ const SMALL = conversion({
  * It recognises no objects: a photograph of a bull is `brown`. The same image always gets the same tags. Only the first
  * frame of an animation counts; transparent pixels have no colour. Images are opened like those of
  * {@link sharpProcessor}, with the same limits, and in the same processes if both have the same number of them, as they
- * do by default.
+ * do by default. Give both the same `formats`: HEIC is tagged only if they have it here, too.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION for an invalid option.
  *

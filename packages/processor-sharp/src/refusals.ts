@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { counted, DarkroomError } from '@graphql-darkroom/core/adapter';
 import { ENABLE_HEIC } from './heic-support.ts';
 import { IMAGE_FORMATS, mediaTypesOf, type SourceFormat } from './rendering/image-format.ts';
 import type { RenderLimits } from './rendering/render-limits.ts';
@@ -58,14 +58,15 @@ export function refusalOf(verdict: Verdict, limits: RenderLimits, cause?: unknow
     DAMAGED: () => invalidImage(cause),
     TOO_MANY_PIXELS: () => tooManyPixels(maxPixels, cause),
     SIDE_OVER_LIMIT: () => imageTooLarge(`has a side of more than ${maxSide} pixels`, { context: { maxSide }, cause }),
-    TOO_MANY_FRAMES: () => imageTooLarge(`has more than ${maxFrames} frames`, { context: { maxFrames }, cause }),
+    TOO_MANY_FRAMES: () =>
+      imageTooLarge(`has more than ${counted(maxFrames, 'frame')}`, { context: { maxFrames }, cause }),
     SIDE_TOO_LONG: () => imageTooLarge('has a side that is too long for its format', { cause }),
     RESULT_TOO_LONG: () =>
       imageTooLarge(`has more than ${maxResultBytes} bytes once converted`, { context: { maxResultBytes }, cause }),
     TOO_COMPLEX: () =>
       new DarkroomError(
         'IMAGE_TOO_COMPLEX',
-        `The image takes more than ${timeoutSeconds} seconds to convert. Upload a simpler or smaller image.`,
+        `The image takes more than ${counted(timeoutSeconds, 'second')} to convert. Upload a simpler or smaller image.`,
         { context: { timeoutSeconds }, cause },
       ),
     TOO_MUCH_MEMORY: () =>

@@ -95,7 +95,7 @@ describe('limits', () => {
     const png = await large();
     await assert.rejects(convert('image/png', png, { processor, conversion: 'SLOW' }), {
       code: 'IMAGE_TOO_COMPLEX',
-      message: 'The image takes more than 1 seconds to convert. Upload a simpler or smaller image.',
+      message: 'The image takes more than 1 second to convert. Upload a simpler or smaller image.',
     });
   });
 

@@ -1,4 +1,4 @@
-import { DarkroomError } from '@graphql-darkroom/core/adapter';
+import { counted, DarkroomError } from '@graphql-darkroom/core/adapter';
 
 /** How long requests may take, in seconds. */
 export interface CallLimits {
@@ -34,7 +34,7 @@ export async function within<Answer>(
   given?: AbortSignal,
 ): Promise<Answer> {
   const late = new AbortController();
-  const error = new Error(`The service did not answer within ${seconds} seconds.`);
+  const error = new Error(`The service did not answer within ${counted(seconds, 'second')}.`);
   const timer = setTimeout(() => late.abort(error), seconds * 1000);
   try {
     return await send(given === undefined ? late.signal : AbortSignal.any([given, late.signal]));

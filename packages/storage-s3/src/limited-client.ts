@@ -6,7 +6,7 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { orAborted } from '@graphql-darkroom/core/adapter';
+import { counted, orAborted } from '@graphql-darkroom/core/adapter';
 import { addParameters, type S3RequestParameters } from './request-parameters.ts';
 
 /** How long requests may take, in seconds. */
@@ -74,7 +74,7 @@ export async function answeredIn<Answer>(
   send: (abortSignal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const late = new AbortController();
-  const error = new Error(`The server did not answer within ${seconds} seconds.`);
+  const error = new Error(`The server did not answer within ${counted(seconds, 'second')}.`);
   const timer = setTimeout(() => setImmediate(() => late.abort(error)), seconds * 1000);
   try {
     const signal = given === undefined ? late.signal : AbortSignal.any([given, late.signal]);

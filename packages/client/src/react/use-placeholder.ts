@@ -9,7 +9,9 @@ import { thumbHashToDataURL } from 'thumbhash';
  * const PHOTO = fileFields<{ url: string | null; placeholder: string | null }>('{ url placeholder }');
  * const { file } = useFile(id, PHOTO);
  * const blurred = usePlaceholder(file?.placeholder);
- * return <img src={file?.url ?? blurred} style={{ background: `center / cover url(${blurred})` }} />;
+ * const [isLoaded, setLoaded] = useState(false);
+ * const background = blurred && !isLoaded ? `center / cover url(${blurred})` : 'none';
+ * return <img src={file?.url ?? blurred} style={{ background }} onLoad={() => setLoaded(file?.url != null)} />;
  */
 export function usePlaceholder(placeholder: string | null | undefined): string | undefined {
   return useMemo(

@@ -1,4 +1,5 @@
 import type { Darkroom } from '../create-darkroom.ts';
+import { counted } from '../errors/counted.ts';
 import type { JobSummary } from '../operator/job-summary.ts';
 import { asJson, jobLines, orphansText, storyText } from './output.ts';
 import { type Command, jobsOf, type Values } from './read-arguments.ts';
@@ -44,7 +45,7 @@ export async function discardJobs({ operator }: Operator, command: Command): Pro
 export async function sweepNow({ operator }: Operator, { values }: Command): Promise<CommandResult> {
   const findings = await operator.sweep();
   const { expired, abandoned, oversized, unknown, unreferenced, settled, unattached } = findings;
-  const text = `Swept: ${expired} uploads expired, ${abandoned} abandoned verifications resumed, ${oversized} uploads rejected as too large, ${unknown} uploads in the storage without a record, ${unreferenced} files detached because no row names them, ${settled} files attached after an interrupted mutation, ${unattached} unattached files deleted.\n`;
+  const text = `Swept: ${counted(expired, 'upload')} expired, ${counted(abandoned, 'abandoned verification')} resumed, ${counted(oversized, 'upload')} rejected as too large, ${counted(unknown, 'upload')} in the storage without a record, ${counted(unreferenced, 'file')} detached because no row names ${unreferenced === 1 ? 'it' : 'them'}, ${counted(settled, 'file')} attached after an interrupted mutation, ${counted(unattached, 'unattached file')} deleted.\n`;
   return { text: values.json === true ? asJson(findings) : text, exitCode: 0 };
 }
 

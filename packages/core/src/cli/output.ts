@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import type { Orphans } from '../operator/find-orphans.ts';
 import type { FileStory } from '../operator/inspect-file.ts';
 import type { JobSummary } from '../operator/job-summary.ts';
@@ -41,9 +42,11 @@ export function storyText(id: string, { file, work, tags, jobs, objects, openUpl
     section('Jobs', jobLines(jobs).split('\n').slice(0, -1)),
     section(
       'Objects',
-      objects.map(({ key, size }) => `${key}${size === null ? '' : `, ${size} bytes`}`),
+      objects.map(({ key, size }) => `${key}${size === null ? '' : `, ${counted(size, 'byte')}`}`),
     ),
-    ...(openUpload === null ? [] : [section('Open upload', [`${openUpload.parts} parts, ${openUpload.bytes} bytes`])]),
+    ...(openUpload === null
+      ? []
+      : [section('Open upload', [`${counted(openUpload.parts, 'part')}, ${counted(openUpload.bytes, 'byte')}`])]),
   ];
   return sections.join('');
 }
@@ -71,7 +74,7 @@ export function orphansText({ objects, uploads, missing, unreferenced, stopped, 
             stopped.map(({ reason }) => reason),
           ),
         ]),
-    ...(detached === null ? [] : [`${detached} ${detached === 1 ? 'file was' : 'files were'} detached.\n`]),
+    ...(detached === null ? [] : [`${counted(detached, 'file')} ${detached === 1 ? 'was' : 'were'} detached.\n`]),
   ].join('');
 }
 
@@ -79,7 +82,7 @@ function unreferencedLine(file: NonNullable<Orphans['unreferenced']>[number]): s
   const { fileId, target, subject, size, since, kept } = file;
   const record = subject === null ? 'no record' : `record ${subject}`;
   const why = `not named by any row since ${since.toISOString()}${kept === 'STOPPED' ? ', kept because the sweep stopped at its table' : ''}`;
-  return `file ${fileId}: ${target}, ${record}, ${size ?? '-'} bytes: ${why}`;
+  return `file ${fileId}: ${target}, ${record}, ${size === null ? 'size unknown' : counted(size, 'byte')}: ${why}`;
 }
 
 function memberLine([name, value]: [string, unknown]): string {

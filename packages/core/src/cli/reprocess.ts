@@ -1,5 +1,6 @@
 import type { ReprocessProgress } from '../conversions/reprocess-conversion.ts';
 import type { Darkroom } from '../create-darkroom.ts';
+import { counted } from '../errors/counted.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 
 /** The options of the command `reprocess`. */
@@ -31,8 +32,8 @@ export async function reprocess(
       },
     });
     return dryRun
-      ? `${found} files have an outdated ${conversion}. Nothing was changed.\n`
-      : `${found} files had an outdated ${conversion}; ${requested} were requested again. The workers make them.\n`;
+      ? `${counted(found, 'file')} ${found === 1 ? 'has' : 'have'} an outdated ${conversion}. Nothing was changed.\n`
+      : `${counted(found, 'file')} had an outdated ${conversion}; ${requested} ${requested === 1 ? 'was' : 'were'} requested again. Workers make ${requested === 1 ? 'it' : 'them'}.\n`;
   } catch (error) {
     if (last === undefined || !(error instanceof DarkroomError)) throw error;
     const message = `${error.message} Continue with: npx @graphql-darkroom/core reprocess --conversion ${conversion} --after ${last.after}`;

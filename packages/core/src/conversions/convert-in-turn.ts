@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import type {
   ConversionDestination,
   ConversionTask,
@@ -130,5 +131,5 @@ async function limitTime(
 }
 
 function timeoutOf(what: string, seconds: number): DOMException {
-  return new DOMException(`The ${what} took longer than ${seconds} seconds.`, 'TimeoutError');
+  return new DOMException(`The ${what} took longer than ${counted(seconds, 'second')}.`, 'TimeoutError');
 }

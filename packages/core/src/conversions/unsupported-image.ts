@@ -3,7 +3,7 @@ import { MEDIA_TYPES } from '../media-types/read-table.ts';
 import type { Processor } from '../ports/processor.ts';
 import { processorsIn } from './compose-processors.ts';
 
-/** The error for a file of a type that no processor supports which has the conversion. */
+/** The error for a file of a type that has no conversion of this name. It lists the types that have it. */
 export function unsupportedImage(processor: Processor, contentType: string | null, name: string): DarkroomError {
   const offering = processorsIn(processor).filter(({ conversions }) => Object.hasOwn(conversions, name));
   const supported = MEDIA_TYPES.filter(
@@ -13,9 +13,9 @@ export function unsupportedImage(processor: Processor, contentType: string | nul
   const upload = supported.length === 0 ? '' : ` Upload one of: ${supported.join(', ')}.`;
   const enable = contentType === null ? null : (processor.howToSupport?.(contentType) ?? null);
   const remedy = enable === null ? upload : `${upload} ${enable}`;
-  return new DarkroomError(
-    'UNSUPPORTED_IMAGE',
-    `A file of type ${contentType ?? 'unknown'} cannot be converted.${remedy}`,
-    { context: { supported } },
-  );
+  const hasOthers = contentType !== null && processor.supports(contentType);
+  const what = hasOthers
+    ? `${name} cannot be made of a file of type ${contentType}.`
+    : `A file of type ${contentType ?? 'unknown'} cannot be converted.`;
+  return new DarkroomError('UNSUPPORTED_IMAGE', `${what}${remedy}`, { context: { supported } });
 }

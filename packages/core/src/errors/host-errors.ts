@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { isPromiseLike } from '../streams/is-promise-like.ts';
 import { within } from '../streams/within.ts';
+import { counted } from './counted.ts';
 import { DarkroomError, isRetryable } from './darkroom-error.ts';
 
 /** A function that the host passed in. */
@@ -36,7 +37,7 @@ export function callHostNow<Result>(
       ? within(
           timeoutSeconds,
           result,
-          () => new Error(`The promise did not settle within ${timeoutSeconds} seconds.`),
+          () => new Error(`The promise did not settle within ${counted(timeoutSeconds, 'second')}.`),
         ).catch((error: unknown) => Promise.reject(told(name, error)))
       : result;
   } catch (error) {

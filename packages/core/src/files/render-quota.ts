@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
@@ -20,7 +21,7 @@ export async function requireRenderSeconds(
   if ((await database.jobs.secondsOf({ owner: ownerId, anonymousKey })) < renderSecondsPerHour) return;
   throw new DarkroomError(
     'QUOTA_EXCEEDED',
-    `Your conversions and tags have used the limit of ${renderSecondsPerHour} seconds an hour. Try again later.`,
+    `Your conversions and tags have used the limit of ${counted(renderSecondsPerHour, 'second')} an hour. Try again later.`,
     { context: { renderSecondsPerHour } },
   );
 }

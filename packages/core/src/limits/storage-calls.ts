@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { within } from '../streams/within.ts';
 
@@ -17,7 +18,7 @@ export interface StorageCalls {
 /** Calls with a limit of this many seconds. */
 export function storageCalls(seconds: number): StorageCalls {
   const late = (): DarkroomError => {
-    const cause = new Error(`The storage did not answer within ${seconds} seconds.`);
+    const cause = new Error(`The storage did not answer within ${counted(seconds, 'second')}.`);
     return new DarkroomError('STORAGE_UNAVAILABLE', 'The file storage is unavailable at the moment. Try again.', {
       cause,
     });

@@ -25,7 +25,7 @@ export async function* stripGif(cursor: ByteCursor): AsyncGenerator<Uint8Array, 
   yield header;
   yield await cursor.take(tableLength(header[10] ?? 0));
   const screen = { width: viewOf(header).getUint16(6, true), height: viewOf(header).getUint16(8, true) };
-  // Belongs to the frame or text that follows it, and goes with it.
+  // Belongs to the frame or text that follows, and is dropped with it.
   let control: Uint8Array | null = null;
   for (;;) {
     cursor.count();

@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireKnownOptions } from '../input/known-options.ts';
 import { namesIn, readNumbers } from '../input/read-numbers.ts';
@@ -114,18 +115,21 @@ export interface LimitedBudget extends RequestBudget {
   isPast(limits: BudgetLimits): boolean;
 }
 
-const REMEDIES: Readonly<Record<BudgetItem, string>> = {
-  maxRootFields: 'root fields of Darkroom may be requested in one operation. Send several operations.',
-  maxFiles: 'files may be loaded in one operation. Request shorter pages, or send several operations.',
-  maxFields: 'fields of files may be resolved in one operation. Request fewer fields, or fewer files at a time.',
-  maxEventFields: 'fields of files may be resolved for one event of a subscription. Request fewer fields.',
-  maxStarts: 'uploads may be started in one operation. Send several operations.',
-  maxTags: 'tags may be loaded in one operation. Request the tags of fewer files at a time.',
-  maxErrors: 'fields of files may fail in one operation. Fix the first errors, then try again.',
-  maxSearches: 'lists of files may be filtered in one operation. Send several operations.',
-  maxTagNames: 'tag names may be passed in one operation. Send several operations.',
-  maxSignedUrls:
-    'URLs may be signed in one operation. Request fewer files, or fewer parts with `parts(numbers:)`, at a time.',
+/** What each limit counts, and the rest of the message of an operation past it. */
+const REMEDIES: Readonly<Record<BudgetItem, readonly [noun: string, remedy: string]>> = {
+  maxRootFields: ['root field', 'of Darkroom may be requested in one operation. Send several operations.'],
+  maxFiles: ['file', 'may be loaded in one operation. Request shorter pages, or send several operations.'],
+  maxFields: ['field', 'of files may be resolved in one operation. Request fewer fields, or fewer files at a time.'],
+  maxEventFields: ['field', 'of files may be resolved for one event of a subscription. Request fewer fields.'],
+  maxStarts: ['upload', 'may be started in one operation. Send several operations.'],
+  maxTags: ['tag', 'may be loaded in one operation. Request the tags of fewer files at a time.'],
+  maxErrors: ['field', 'of files may fail in one operation. Fix the first errors, then try again.'],
+  maxSearches: ['list', 'of files may be filtered in one operation. Send several operations.'],
+  maxTagNames: ['tag name', 'may be passed in one operation. Send several operations.'],
+  maxSignedUrls: [
+    'URL',
+    'may be signed in one operation. Request fewer files, or fewer parts with `parts(numbers:)`, at a time.',
+  ],
 };
 
 /** An unspent budget for an operation, or for an event of a subscription. */
@@ -136,10 +140,12 @@ export function requestBudget(within: BudgetLimits, ofEvent = false): LimitedBud
   let exceeded: DarkroomError | null = null;
 
   const isPast = (lower: BudgetLimits, item: BudgetItem): boolean => spent[item] > lower[item];
-  const exceed = (item: BudgetItem): DarkroomError =>
-    new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${limits[item]} ${REMEDIES[item]}`, {
+  const exceed = (item: BudgetItem): DarkroomError => {
+    const [noun, remedy] = REMEDIES[item];
+    return new DarkroomError('REQUEST_BUDGET_EXCEEDED', `At most ${counted(limits[item], noun)} ${remedy}`, {
       context: { [item]: limits[item] },
     });
+  };
   const spend = (item: BudgetItem, amount: number): void => {
     // A negative page length, which is only refused later, must not add to the budget.
     if (exceeded === null && spent[item] + amount <= limits[item]) {

@@ -425,7 +425,7 @@ export type File = {
   readonly height?: Maybe<Scalars['Int']['output']>;
   /**
    * A ThumbHash in base64: some 25 bytes that a client can turn into a blurred image of the same proportions, to show until the image has loaded.
-   * Null if the file is not an image, or none can be made, and until it is made.
+   * Null until the server has made it, and for files of which it can make none.
    */
   readonly placeholder?: Maybe<Scalars['String']['output']>;
   /** The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like `placeholder`. */

@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { requireSize } from '../files/require-size.ts';
 import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from '../ports/rules/part-limits.ts';
@@ -87,9 +88,9 @@ export function maxBytesOfParts({ partCount, partSize }: PartPlan, maxBytes: num
 function planUnknownLength(count: number, partSize: number | null, maxBytes: number): PartPlan {
   const most = Math.max(1, Math.ceil(maxBytes / (partSize ?? MIN_PART_BYTES)));
   if (count > most) {
-    const parts = partSize === null ? 'parts of at least 5 MiB' : `parts of ${partSize} bytes`;
+    const parts = `${counted(count, 'part')} of ${partSize === null ? 'at least 5 MiB' : `${partSize} bytes`}`;
     throw invalidPartCount(
-      `${count} ${parts} exceed the ${maxBytes} bytes accepted here. Use at most ${most}, or pass \`size\`.`,
+      `${parts} ${count === 1 ? 'exceeds' : 'exceed'} the ${maxBytes} bytes accepted here. Use at most ${most}, or pass \`size\`.`,
     );
   }
   return { partCount: count, partSize };
@@ -103,8 +104,9 @@ function planByPartSize(size: number, partSize: number, count: number | null, ma
     );
   }
   if (count !== null && count !== partCount) {
-    const parts = partCount === 1 ? 'one part' : `${partCount} parts`;
-    throw invalidPartCount(`${size} bytes in parts of ${partSize} are ${parts}, not ${count}. Omit \`count\`.`);
+    throw invalidPartCount(
+      `${size} bytes in parts of ${partSize} are ${counted(partCount, 'part')}, not ${count}. Omit \`count\`.`,
+    );
   }
   return { partCount, partSize: partCount === 1 ? size : partSize };
 }
@@ -124,7 +126,7 @@ function planBySizeAndCount(size: number, count: number, maxPartBytes: number): 
   }
   if (partSize > maxPartBytes) {
     throw invalidPartCount(
-      `${size} bytes in ${count} parts make parts over ${maxPartBytes} bytes, the maximum of the storage. Use more parts, or omit \`count\`.`,
+      `${size} bytes in ${counted(count, 'part')} make parts over ${maxPartBytes} bytes, the maximum of the storage. Use more parts, or omit \`count\`.`,
     );
   }
   return { partCount: count, partSize };

@@ -29,7 +29,8 @@ export async function removeMetadata(
     return (await objects.write({ key: keys.withoutMetadata(id), body, contentType, signal })).size;
   } catch (error) {
     if (error instanceof DarkroomError && error.code === 'METADATA_NOT_REMOVABLE') {
-      log.warn(`The metadata of file ${id} could not be removed, so it is rejected.`, error.cause);
+      const reason = error.cause instanceof Error ? error.cause.message : 'unknown';
+      log.warn(`File ${id} is rejected, because its metadata could not be removed: ${reason}`);
     }
     throw error;
   }

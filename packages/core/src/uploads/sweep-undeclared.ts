@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import { deleteFileJobs } from '../files/storage-keys.ts';
 import type { FileRecord } from '../ports/records.ts';
 import type { Services } from '../services.ts';
@@ -70,15 +71,16 @@ async function reject(services: Services, file: FileRecord, landed: number): Pro
     },
     jobs: deleteFileJobs(keys, file, settings.partUrlExpiresInSeconds),
   });
-  log.warn(`Upload ${file.id} was rejected: it received ${landed} bytes, but may have at most ${most}.`);
+  log.warn(`Upload ${file.id} was rejected: it received ${counted(landed, 'byte')}, but may have at most ${most}.`);
   return isRejected;
 }
 
 function tooMuch({ storage }: Services, file: FileRecord, landed: number): string {
+  const received = `${counted(landed, 'byte')} ${landed === 1 ? 'was' : 'were'}`;
   if (file.declaredSize !== null) {
-    return `${landed} bytes were received, but ${file.declaredSize} were declared. Upload the file again with its exact \`size\`.`;
+    return `${received} received, but ${file.declaredSize} were declared. Upload the file again with its exact \`size\`.`;
   }
-  const most = `${landed} bytes were received, but at most ${file.policy.maxBytes} are accepted here.`;
+  const most = `${received} received, but at most ${file.policy.maxBytes} are accepted here.`;
   return storage.uploads.urlScope === 'UPLOAD'
     ? most
     : `${most} If you pass \`size\`, the storage accepts no more than that.`;

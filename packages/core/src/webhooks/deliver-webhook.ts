@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts';
 import type { JobHandler } from '../ports/jobs.ts';
 import type { Services } from '../services.ts';
 import { type EndpointGuard, endpointGuard } from './endpoint-guard.ts';
@@ -71,7 +72,9 @@ async function post(webhook: Webhook, id: string, body: string, given: AbortSign
     await response.body?.cancel();
     return response.status;
   } catch (error) {
-    const what = timeout.aborted ? `did not answer within ${webhook.timeoutSeconds} seconds` : 'cannot be reached';
+    const what = timeout.aborted
+      ? `did not answer within ${counted(webhook.timeoutSeconds, 'second')}`
+      : 'cannot be reached';
     throw new Error(`${hostOf(webhook)} ${what}.`, { cause: error });
   }
 }

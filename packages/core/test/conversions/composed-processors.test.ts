@@ -164,7 +164,10 @@ describe('several processors', () => {
     );
     assert.ok(refused instanceof GraphQLError);
     assert.equal(refused.extensions['code'], 'UNSUPPORTED_IMAGE');
-    assert.match(refused.message, /A file of type application\/pdf cannot be converted\. Upload one of: image\/avif/);
+    assert.match(
+      refused.message,
+      /^SEPIA cannot be made of a file of type application\/pdf\. Upload one of: image\/avif/,
+    );
     assert.doesNotMatch(refused.message, /application\/pdf,|, application\/pdf/);
     await ask('mutation ($id: ID!) { convertFile(id: $id, conversion: FIRST_PAGE) { id } }', { id });
     await darkroom.close();

@@ -159,7 +159,7 @@ describe('reprocess', () => {
     assert.deepEqual(told, [`100 found, 100 requested, up to ${ids[99]}\n`]);
     assert.equal(
       await reprocess(darkroom, { ...command, after: ids[99] ?? null }, stream),
-      '20 files had an outdated SEPIA; 20 were requested again. The workers make them.\n',
+      '20 files had an outdated SEPIA; 20 were requested again. Workers make them.\n',
     );
   });
 });

@@ -28,7 +28,7 @@ describe('a function of the host that never settles fails what it was asked for'
     const { host, logged } = hostWith(options);
     assert.deepEqual(codesOf(await host.run(START)), ['INTERNAL_SERVER_ERROR']);
     assert.ok(logged().includes(`Your function \`${name}\`, passed to createDarkroom, failed.`));
-    assert.ok(logged().includes('The promise did not settle within 1 seconds.'));
+    assert.ok(logged().includes('The promise did not settle within 1 second.'));
     await host.darkroom.close();
   });
 

@@ -4,7 +4,7 @@ export const SECRET = 'Home: 52.5163 N, 13.3777 E';
 const text = (...parts: readonly (string | Uint8Array)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
 
-function number(value: number, bytes: number): Buffer {
+export function number(value: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(bytes);
   buffer.writeUIntBE(value, 0, bytes);
   return buffer;

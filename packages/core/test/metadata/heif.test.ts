@@ -9,9 +9,9 @@ const SHAPES = [true, false].flatMap((tablesFirst) =>
   ([0, 1, 2] as const).map((locationVersion) => ({ tablesFirst, locationVersion, coding: 'hvc1' })),
 );
 
-async function removed(bytes: Uint8Array): Promise<Buffer> {
+async function removed(bytes: Uint8Array, size: number = bytes.length): Promise<Buffer> {
   const stream = withoutMetadata('image/heic', {
-    size: bytes.length,
+    size,
     signal: new AbortController().signal,
     read: async ({ start, end }) => new Blob([new Uint8Array(bytes.subarray(start, end + 1))]).stream(),
   });
@@ -63,6 +63,25 @@ describe('a HEIC without its metadata', () => {
     await assert.rejects(removed(overlapping), { code: 'METADATA_NOT_REMOVABLE' });
     const other = heifOf({ tablesFirst: true, locationVersion: 0, coding: 'vvc1' });
     await assert.rejects(removed(other.bytes), { code: 'METADATA_NOT_REMOVABLE' });
+  });
+
+  test.each([
+    ['longer than the one that it lies in', 'ipma', 1],
+    ['two bytes too short', 'cdsc', -2],
+  ] as const)('is refused if a box of its tables is %s', async (_, name, change) => {
+    const bytes = Buffer.from(heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' }).bytes);
+    const at = bytes.indexOf(name) - 4;
+    bytes.writeUInt32BE(bytes.readUInt32BE(at) + change, at);
+    await assert.rejects(removed(bytes), { code: 'METADATA_NOT_REMOVABLE' });
+  });
+
+  test('is refused if the storage sends fewer bytes than the file has', async () => {
+    const { bytes } = heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' });
+    // The last box that is read: 1,000 bytes to skip.
+    const tail = Buffer.from('000003e866726565', 'hex');
+    const end = Buffer.from(bytes).lastIndexOf('uuid') - 4;
+    const cut = Buffer.concat([bytes.subarray(0, end), tail]);
+    await assert.rejects(removed(cut, end + 1000), { code: 'METADATA_NOT_REMOVABLE' });
   });
 
   test('never comes from a damaged file with anything of it', async () => {

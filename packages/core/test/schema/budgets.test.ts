@@ -310,7 +310,7 @@ describe('a budget is that of one operation', () => {
     const [first, second] = [event(), event()];
     const field = { ...first, path: { prev: first.path, key: 'url', typename: 'File' } };
     operationOf(first).budget.spend('maxSignedUrls');
-    assert.throws(() => operationOf(field).budget.spend('maxSignedUrls'), /At most 1 URLs/);
+    assert.throws(() => operationOf(field).budget.spend('maxSignedUrls'), /At most 1 URL may/);
     operationOf(second).budget.spend('maxSignedUrls');
   });
 });

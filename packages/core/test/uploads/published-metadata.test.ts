@@ -111,8 +111,13 @@ describe('a photo for everyone', () => {
 
   test('is rejected if its metadata cannot be removed, and nothing of it is published', async () => {
     const storage = observedStorage();
-    const host = publicHost({ storage });
+    const logged: (readonly unknown[])[] = [];
+    const logger = { error: () => undefined, warn: (...line: readonly unknown[]) => logged.push(line) };
+    const host = publicHost({ storage, logger });
     const id = await completed(host, storage, photo.slice(0, -2));
+    // One line, without a stack: uploaders decide how often it is written.
+    const reason = 'The file ends within a scan.';
+    assert.deepEqual(logged, [[`File ${id} is rejected, because its metadata could not be removed: ${reason}`]]);
     assert.partialDeepStrictEqual(await fileOf(host, id), {
       status: 'REJECTED',
       rejection: { code: 'METADATA_NOT_REMOVABLE' },

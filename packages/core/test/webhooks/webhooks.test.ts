@@ -151,7 +151,7 @@ describe('a webhook', () => {
     const { host, storage, warnings } = hostWith({ url, timeoutSeconds: 1 });
     await upload(host, storage, PNG);
     await host.darkroom.startWorker();
-    await eventually(() => assert.match(String(warnings[0]), /did not answer within 1 seconds/));
+    await eventually(() => assert.match(String(warnings[0]), /did not answer within 1 second/));
     isSlow = false;
     await eventually(() => assert.ok(received.length >= 2));
     assert.equal(new Set(received.map(({ id }) => id)).size, 1);

@@ -1,4 +1,5 @@
 import {
+  counted,
   DarkroomError,
   type Job,
   type JobData,
@@ -46,7 +47,10 @@ export async function runAttempt(options: AttemptOptions): Promise<void> {
   }
 
   const expiry = setTimeout(
-    () => controller.abort(new Error(`The job ${name} ran out of time after ${fetched.expireInSeconds} seconds.`)),
+    () =>
+      controller.abort(
+        new Error(`The job ${name} ran out of time after ${counted(fetched.expireInSeconds, 'second')}.`),
+      ),
     fetched.expireInSeconds * 1000,
   );
   const showLife = async (): Promise<void> => {

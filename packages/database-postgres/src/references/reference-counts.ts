@@ -1,3 +1,4 @@
+import { counted } from '@graphql-darkroom/core/adapter';
 import { sql } from 'kysely';
 import type { RecordsOptions } from '../records/file-change.ts';
 import type { Compared } from './compare-attachments.ts';
@@ -76,6 +77,6 @@ export async function reasonOf(options: RecordsOptions, reference: Reference, fo
   const { rows } = await readingReferences(options, (trx) =>
     sql<{ is_empty: boolean }>`select not exists (select from ${tableOf(reference)}) as is_empty`.execute(trx),
   );
-  const numbers = `${columnOf(reference)} does not name ${found.unnamed} of the ${totalOf(found)} files attached at ${reference.target}`;
+  const numbers = `${columnOf(reference)} does not name ${found.unnamed} of ${counted(totalOf(found), 'file')} attached at ${reference.target}`;
   return `${numbers}${rows[0]?.is_empty === true ? ', because the table is empty' : ''}. ${APPLY}`;
 }

@@ -1,9 +1,12 @@
+import { counted } from '@graphql-darkroom/core/adapter';
 /**
  * The error for a peer that stays silent for too long. Its code marks the connection as lost, as for a socket that
  * timed out.
  */
 export function noAnswer(message: string, seconds: number): Error {
-  return Object.assign(new Error(`${message} within ${Number(seconds.toFixed(1))} seconds.`), { code: CODE });
+  return Object.assign(new Error(`${message} within ${counted(Number(seconds.toFixed(1)), 'second')}.`), {
+    code: CODE,
+  });
 }
 
 const CODE = 'ETIMEDOUT';

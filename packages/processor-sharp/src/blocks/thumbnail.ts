@@ -34,7 +34,8 @@ export interface ThumbnailOptions {
 }
 
 /**
- * A smaller image. An image that is already smaller keeps its size.
+ * A smaller image. A side that is already smaller keeps its length, so a small image may not get the proportions of
+ * `cover`: {@link ladder} with an `aspectRatio` gives every image the same ones.
  *
  * @throws {DarkroomError} INVALID_CONFIGURATION.
  * @example

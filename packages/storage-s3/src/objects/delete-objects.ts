@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, DeleteObjectsCommand, type ObjectIdentifier } from '@aws-sdk/client-s3';
+import { counted } from '@graphql-darkroom/core/adapter';
 import type { S3Bucket } from '../bucket.ts';
 import { hasStatus, isNoSuchObject, isS3Error } from '../s3-error.ts';
 import { withContentMd5 } from './content-md5.ts';
@@ -43,7 +44,9 @@ async function together(bucket: S3Bucket, batch: readonly ObjectIdentifier[]): P
   }
   const { Deleted = [], Errors = [] } = answer;
   const failed = Errors.filter(({ Code }) => Code !== 'NoSuchKey' && Code !== 'NoSuchVersion');
-  if (failed.length > 0) throw new Error(`${failed.length} objects were not deleted: ${failed[0]?.Code}.`);
+  if (failed.length > 0) {
+    throw new Error(`${counted(failed.length, 'object')} could not be deleted: ${failed[0]?.Code}.`);
+  }
   const named = Deleted.filter(({ DeleteMarker, VersionId }) => DeleteMarker !== true || VersionId !== undefined);
   if (named.length < Deleted.length) bucket.found.hidesDeleted = true;
   return withoutAnswer(

@@ -53,6 +53,9 @@ export interface ItemTables {
   readonly locationHeader: Uint8Array;
 }
 
+/** Limits the cost of tables whose numbers have no bytes, so that an extent takes none. Photos have one for each tile. */
+const MAX_EXTENTS = 100_000;
+
 /** Reads the content of a box `meta`. @throws {DarkroomError} METADATA_NOT_REMOVABLE. */
 export function readItems(content: Uint8Array): ItemTables {
   const boxes = boxesIn(content.subarray(4));
@@ -113,6 +116,7 @@ function readLocations(iloc: Uint8Array): ReadonlyMap<number, ItemLocation> {
   const numbers = numbersIn(iloc, 6);
   const idSize = version < 2 ? 2 : 4;
   const locations = new Map<number, ItemLocation>();
+  let extentsLeft = MAX_EXTENTS;
   for (let left = numbers.next(idSize); left > 0; left -= 1) {
     const start = numbers.offset;
     const id = numbers.next(idSize);
@@ -120,7 +124,10 @@ function readLocations(iloc: Uint8Array): ReadonlyMap<number, ItemLocation> {
     const isHere = numbers.next(2) === 0;
     const base = numbers.next(baseSize);
     const extents: Extent[] = [];
-    for (let count = numbers.next(2); count > 0; count -= 1) {
+    const count = numbers.next(2);
+    extentsLeft -= count;
+    if (extentsLeft < 0) throw notRemovable('The items are in too many pieces.');
+    for (let index = 0; index < count; index += 1) {
       numbers.next(indexSize);
       const from = base + numbers.next(offsetSize);
       const length = numbers.next(lengthSize);

@@ -44,11 +44,10 @@ export function keptItems({ primary, items, references, properties }: ItemTables
     if (others === undefined) parts.set(whole, [part]);
     else others.push(part);
   };
+  const alphas = alphaItems({ items, properties });
   for (const { name, from, to } of references) {
     if (name === 'dimg') for (const id of to) add(from, id);
-    const isAlphaOf =
-      name === 'auxl' && items.get(from)?.properties.some(({ index }) => isAlpha(properties[index - 1]));
-    if (isAlphaOf === true) for (const id of to) add(id, from);
+    if (name === 'auxl' && alphas.has(from)) for (const id of to) add(id, from);
   }
   const kept = new Set<number>();
   const queue = [primary];
@@ -62,9 +61,16 @@ export function keptItems({ primary, items, references, properties }: ItemTables
   return kept;
 }
 
-function isAlpha(property: HeldBox | undefined): boolean {
-  if (property?.name !== 'auxC') return false;
-  const text = textOf(property.content, 4);
+/** The ids of the items that are alpha. Looks at each property once, however many items and references name it. */
+function alphaItems({ items, properties }: Pick<ItemTables, 'items' | 'properties'>): ReadonlySet<number> {
+  const indexes = new Set(properties.flatMap((property, place) => (isAlpha(property) ? [place + 1] : [])));
+  const alphas = [...items].filter(([, item]) => item.properties.some(({ index }) => indexes.has(index)));
+  return new Set(alphas.map(([id]) => id));
+}
+
+function isAlpha({ name, content }: HeldBox): boolean {
+  if (name !== 'auxC') return false;
+  const text = textOf(content, 4);
   return ALPHA.has(text.slice(0, Math.max(0, text.indexOf('\0'))));
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../errors/counted.ts';
 import { DarkroomError } from '../../errors/darkroom-error.ts';
 import type { UploadQuota } from '../database.ts';
 import type { NewFile } from '../records.ts';
@@ -28,7 +29,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (maxOpenUploads !== null && usage.openUploads >= maxOpenUploads) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `At most ${maxOpenUploads} uploads may be open at a time. Complete or abort one before you start the next.`,
+      `At most ${counted(maxOpenUploads, 'upload')} may be open at a time. Complete or abort one before you start the next.`,
       { context: { maxOpenUploads } },
     );
   }
@@ -36,7 +37,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (isUndeclared && maxUndeclaredUploads !== null && usage.undeclaredUploads >= maxUndeclaredUploads) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `At most ${maxUndeclaredUploads} uploads of undeclared size may be open at a time. Pass the \`size\` of this one, or complete or abort another.`,
+      `At most ${counted(maxUndeclaredUploads, 'upload')} of undeclared size may be open at a time. Pass the \`size\` of this one, or complete or abort another.`,
       { context: { maxUndeclaredUploads } },
     );
   }
@@ -44,7 +45,7 @@ export function requireQuota(file: NewFile, quota: UploadQuota, usage: QuotaUsag
   if (maxBytesStored !== null && usage.bytesStored + bytes > maxBytesStored) {
     throw new DarkroomError(
       'QUOTA_EXCEEDED',
-      `This upload may take ${bytes} bytes, but only ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
+      `This upload may take ${counted(bytes, 'byte')}, but only ${Math.max(0, maxBytesStored - usage.bytesStored)} of ${maxBytesStored} are left. Delete files, ${
         isUndeclared ? moreToSay(file) : 'or upload a smaller one.'
       }`,
       { context: { maxBytesStored } },

@@ -26,7 +26,7 @@ export const fileTypeDefs: string = /* GraphQL */ `
     height: Int
     """
     A ThumbHash in base64: some 25 bytes that a client can turn into a blurred image of the same proportions, to show until the image has loaded.
-    Null if the file is not an image, or none can be made, and until it is made.
+    Null until the server has made it, and for files of which it can make none.
     """
     placeholder: String
     "The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like \`placeholder\`."

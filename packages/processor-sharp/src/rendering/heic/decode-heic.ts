@@ -128,7 +128,7 @@ function check(libheif: Libheif, call: (error: number) => void): void {
 function verdictOf(code: number, subcode: number, message: string): Verdict {
   // Limits on pixels are set for each image. The others are libheif's own, which no camera comes near.
   if (subcode === SECURITY_LIMIT_EXCEEDED) return /image size/i.test(message) ? 'TOO_MANY_PIXELS' : 'UNSUPPORTED';
-  // With a subcode, a size cannot be allocated because it is none.
+  // With a subcode, the size itself is invalid.
   if (code === MEMORY_ALLOCATION_ERROR && subcode === 0) return 'TOO_MUCH_MEMORY';
   return UNSUPPORTED.has(code) ? 'UNSUPPORTED' : 'DAMAGED';
 }

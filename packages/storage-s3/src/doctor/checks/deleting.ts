@@ -1,4 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { counted } from '@graphql-darkroom/core/adapter';
 import type { Finding } from '../diagnosis.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 import { readProbe, writeProbe } from '../probe-objects.ts';
@@ -38,7 +39,7 @@ async function finding(examination: Examination, key: string, what: string): Pro
   if (remains.length === 0) return null;
   return {
     verdict: 'FAILED',
-    message: `DELETED FILES REMAIN: the server reports success, but still has ${what} (${remains.length} entries, such as ${remains[0]}). Users who delete a file are told that it is gone.`,
+    message: `DELETED FILES REMAIN: the server reports success, but still has ${what} (${counted(remains.length, 'object')}, such as ${remains[0]}). Users who delete a file are told that it is gone.`,
     remedy: {
       advice: `If the bucket keeps versions, add a lifecycle rule that expires noncurrent versions and delete markers${place.root === '' ? '' : ` below \`${place.root}\``}, or use a bucket without versions. If it keeps none, do not use Darkroom with this storage.`,
     },

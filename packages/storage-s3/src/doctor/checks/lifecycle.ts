@@ -1,4 +1,5 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule } from '@aws-sdk/client-s3';
+import { counted } from '@graphql-darkroom/core/adapter';
 import { describeError, isDenied, isNotOffered, serverCode } from '../describe-error.ts';
 import { command, lifecycleDocument, type Place } from '../documents.ts';
 import type { CheckUp, Examination } from '../examination.ts';
@@ -39,7 +40,10 @@ export const lifecycle: CheckUp = {
     }
     const days = rules.map((rule) => abortsAfter(rule, files.trees.private)).filter((after) => after !== null);
     if (days.length > 0) {
-      return { verdict: 'OK', message: `Incomplete multipart uploads are aborted after ${Math.min(...days)} days.` };
+      return {
+        verdict: 'OK',
+        message: `Incomplete multipart uploads are aborted after ${counted(Math.min(...days), 'day')}.`,
+      };
     }
     return {
       verdict: 'WARNING',

@@ -1,4 +1,5 @@
 import { GetObjectLockConfigurationCommand, type ObjectLockConfiguration } from '@aws-sdk/client-s3';
+import { counted } from '@graphql-darkroom/core/adapter';
 import { describeError, isDenied, isNotOffered, serverCode } from '../describe-error.ts';
 import type { CheckUp, Examination } from '../examination.ts';
 
@@ -24,7 +25,7 @@ export const objectLock: CheckUp = {
         message: 'The bucket has no default retention (Object Lock), so deleted objects are removed.',
       };
     }
-    const span = Years === undefined ? `${Days} days` : `${Years} years`;
+    const span = Years === undefined ? counted(Days ?? 0, 'day') : counted(Years, 'year');
     return {
       verdict: 'WARNING',
       message: `The bucket’s Object Lock retains every object for ${span} (${Mode}): objects that Darkroom deletes, including refused uploads, remain and are billed until then. The doctor wrote nothing, because it could not remove it, and so it skipped the other checks.`,

@@ -1,3 +1,4 @@
+import { counted } from '@graphql-darkroom/core/adapter';
 import { NOT_HERE } from '../checks/last-resorts.ts';
 import type { Check, Diagnosis, RemedyDocument, Verdict } from '../diagnosis.ts';
 import { exitCodeOf } from '../exit-code.ts';
@@ -83,8 +84,4 @@ function summary(checks: readonly Check[]): string {
   if (failed.length > 0) lines.push(wrapped(`FAILED   ${failed.join(', ')}`, INDENT));
   if (untried.length > 0) lines.push(wrapped(`UNKNOWN  ${untried.join(', ')}`, INDENT));
   return lines.join('\n');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
