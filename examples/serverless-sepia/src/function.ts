@@ -1,8 +1,8 @@
 import { createConversionHandler } from '@graphql-darkroom/processor-http';
-import { compose, format, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
+import { ladder, sharpProcessor } from '@graphql-darkroom/processor-sharp';
 
 /** The same as in examples/yoga-server, beside SEPIA: with another recipe the demo would have its images made again. */
-const THUMBNAIL = compose(thumbnail({ width: 360, height: 360 }), format('webp', { quality: 65 }));
+const PHOTO = ladder('PHOTO', { widths: [256, 512, 1024], format: 'webp', quality: 65 });
 
 /** The function, as its environment says: from `Request` to `Response`, which is what most platforms run. */
 export function functionFromEnvironment(environment: NodeJS.ProcessEnv): (request: Request) => Promise<Response> {
@@ -11,7 +11,7 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): (reques
     if (value === undefined || value === '') throw new Error(`Set ${name}.`);
     return value;
   };
-  return createConversionHandler(sharpProcessor({ conversions: { THUMBNAIL } }), {
+  return createConversionHandler(sharpProcessor({ conversions: PHOTO }), {
     secret: required('PROCESSOR_SECRET'),
     answerSecret: required('PROCESSOR_ANSWER_SECRET'),
     allowedHosts: required('PROCESSOR_ALLOWED_HOSTS').split(','),

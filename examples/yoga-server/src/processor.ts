@@ -1,6 +1,6 @@
 import type { Processor } from '@graphql-darkroom/core';
 import { httpProcessor } from '@graphql-darkroom/processor-http';
-import { compose, format, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
+import { ladder, sharpProcessor } from '@graphql-darkroom/processor-sharp';
 
 /** A function that converts, such as the one in examples/serverless-sepia. */
 export interface DemoFunction {
@@ -20,12 +20,12 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFun
   };
 }
 
-/** Small enough for a page with many of them; also shown as a placeholder until the full image has loaded. */
-const THUMBNAIL = compose(thumbnail({ width: 360, height: 360 }), format('webp', { quality: 65 }));
+/** Each photo in several widths. A browser takes the one that fits its layout and its screen. */
+const PHOTO = ladder('PHOTO', { widths: [256, 512, 1024], format: 'webp', quality: 65 });
 
 /** Converts in this process, or in a function that runs the same processor. */
-export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | 'THUMBNAIL'> {
-  const sharp = sharpProcessor({ conversions: { THUMBNAIL } });
+export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | keyof typeof PHOTO> {
+  const sharp = sharpProcessor({ conversions: PHOTO });
   return conversionFunction === undefined
     ? sharp
     : httpProcessor({ ...conversionFunction, conversions: sharp.conversions });

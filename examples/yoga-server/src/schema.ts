@@ -39,7 +39,7 @@ const typeDefs = (logos: FileVisibility): string => /* GraphQL */ `
       )
     logo_url: URL @fileUpload(target: "Customer.logo", subject: "id")
     photos: [File!]!
-      @fileUpload(subject: "id", accept: ["image/*"], maxBytes: 100000000, convert: [SEPIA, THUMBNAIL], tag: true)
+      @fileUpload(subject: "id", accept: ["image/*"], maxBytes: 100000000, convert: [SEPIA, PHOTO], tag: true)
     reports: [File!]!
       @fileUpload(
         subject: "id"

@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, test } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { apiClient } from './support/api-client.ts';
 import { type DemoProcess, dataDirectory, startDemoProcess } from './support/demo-process.ts';
+import { photo } from './support/photo.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -74,6 +76,21 @@ test("a customer's logo_url is the file's URL, with the README's document", asyn
   assert.equal(new URL(customer.logo_url).search, '');
   const response = await fetch(customer.logo_url);
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), gif);
+});
+
+test("a customer's photos have a placeholder and three widths, with the README's document", async () => {
+  const client = apiClient(demo.baseUrl, 'ada');
+  const id = await client.upload(await photo(1200, 800), { name: 'photo.jpg', target: 'Customer.photos' });
+  await client.ask(documentOf('CompleteFileUpload'), { id });
+  await client.ask('mutation ($photo: ID!) { addCustomerPhoto(id: "1", photo: $photo) { id } }', { photo: id });
+  await eventually(async () => {
+    const { customer } = await client.ask<{
+      customer: { photos: readonly { placeholder: string | null; srcset: string | null }[] };
+    }>(documentOf('query Photos'));
+    const [first] = customer.photos;
+    assert.match(first?.placeholder ?? '', /^[A-Za-z0-9+/=]{20,}$/);
+    assert.match(first?.srcset ?? '', / 256w, \S+ 512w, \S+ 1024w$/);
+  });
 });
 
 function sha256(bytes: Uint8Array): string {

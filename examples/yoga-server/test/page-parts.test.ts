@@ -3,6 +3,7 @@ import type { UploadState, UploadTask } from '@graphql-darkroom/client';
 import { parse } from 'graphql';
 import { test } from 'vitest';
 import { describeUse } from '../web/src/file/describe-use.ts';
+import { withKnownUrls } from '../web/src/file/use-stable-srcset.ts';
 import type { GalleryFile, GalleryPage } from '../web/src/gallery/gallery-file.ts';
 import { appendPage, applyLiveEvent, type LiveEvent } from '../web/src/gallery/merge-pages.ts';
 import { formatOperation } from '../web/src/log/format-operation.ts';
@@ -14,10 +15,12 @@ const file = (number: number): GalleryFile => ({
   name: null,
   status: 'READY',
   contentType: null,
+  width: null,
+  height: null,
   placeholder: null,
+  srcset: null,
   createdAt: new Date(number * 1000).toISOString(),
   sepia: null,
-  thumbnail: null,
   tags: [],
 });
 const event = (ids: readonly number[], changed: readonly number[], hasNextPage = true): LiveEvent => ({
@@ -44,6 +47,14 @@ test('a gallery goes on behind its first page where there is no other', () => {
   assert.deepEqual([idsOf(first), first.hasMore, first.cursor], ['3,2', true, 'after 2']);
   const both = appendPage(first, { files: [2, 1].map(file), hasMore: false, cursor: null });
   assert.deepEqual([idsOf(both), both.hasMore], ['3,2,1', false]);
+});
+
+test('an image keeps its first URL when its signature changes, and gets wider ones', () => {
+  const before = '/a?signature=1 256w, /b?signature=1 512w';
+  const after = withKnownUrls(before, '/a?signature=2 256w, /c?signature=2 512w, /d?signature=2 1024w');
+  assert.equal(after, '/a?signature=1 256w, /c?signature=2 512w, /d?signature=2 1024w');
+  assert.equal(withKnownUrls(before, null), null);
+  assert.equal(withKnownUrls(null, before), before);
 });
 
 test('an operation of one line is shown with a line for each field, and means the same', () => {

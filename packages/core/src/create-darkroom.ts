@@ -1,10 +1,6 @@
 import type { IExecutableSchemaDefinition } from '@graphql-tools/schema';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import {
-  type ReprocessOptions,
-  type ReprocessProgress,
-  reprocessConversion,
-} from './conversions/reprocess-conversion.ts';
+import { reprocess, type ReprocessOptions, type ReprocessProgress } from './conversions/reprocess.ts';
 import type { FilePolicyDefaults } from './directive/directive-runtime.ts';
 import { termsOfDefaults } from './directive/metadata-policy.ts';
 import { DarkroomError } from './errors/darkroom-error.ts';
@@ -112,8 +108,9 @@ export interface Darkroom {
    */
   retryTaggingNow(fileId: string): Promise<void>;
   /**
-   * Requests new versions of all derivatives of a conversion that were made by a recipe other than the current one, for
-   * workers to make. Call it after you changed a conversion. Idempotent.
+   * Requests new versions of all derivatives of a conversion or ladder that were made by a recipe other than the current
+   * one, for workers to make. Call it after you changed a conversion. With `placeholders`, requests the placeholders of
+   * files that have none. Idempotent.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */
@@ -267,7 +264,7 @@ export function createDarkroom<Context, ConversionName extends string = never>(
     files: throwingForResolvers(hostFiles({ ready, callerOf, targetNamed, defaults: defaultTerms(defaults) })),
     retryTaggingNow: async (fileId) => retryTaggingNow(await ready(), fileId),
     claimStorage: async () => claimStorage(await ready()),
-    reprocess: async (reprocessOptions) => reprocessConversion(await ready(), reprocessOptions),
+    reprocess: async (reprocessOptions) => reprocess(await ready(), reprocessOptions),
     stats: async () => readStats(await ready()),
     health: darkroomHealth({ ready, isClosed: () => closed, isWorking: () => workers.size > 0 }),
     operator: throwingForResolvers(darkroomOperator(ready)),

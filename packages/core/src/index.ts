@@ -1,5 +1,5 @@
 export type { AnonymousUploadOptions, AnonymousUploads } from './options/anonymous-uploads.ts';
-export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess-conversion.ts';
+export type { ReprocessOptions, ReprocessProgress } from './conversions/reprocess.ts';
 export { type Darkroom, type SchemaModule, createDarkroom } from './create-darkroom.ts';
 export { afterGuards, awaitsGuards, guardsFirst } from './directive/guards-first.ts';
 export {

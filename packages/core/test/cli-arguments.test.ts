@@ -4,6 +4,8 @@ import { readArguments } from '../src/cli/read-arguments.ts';
 import { createDarkroom, memoryDatabase, memoryStorage } from '../src/index.ts';
 
 test.each([
+  ['reprocess --conversion SEPIA --placeholders', 'reprocess requires either --conversion NAME or --placeholders.'],
+  ['reprocess --placeholders --failed', '--failed requires --conversion NAME.'],
   ['reprocess --conversion SEPIA --json', 'Unknown option for reprocess: --json.'],
   ['jobs', 'jobs needs a subcommand: list, retry or discard.'],
   ['jobs remove', 'Unknown command: jobs remove.'],

@@ -106,7 +106,7 @@ describe('the command line', () => {
       [['schema', 'now'], /Unexpected argument: now\./],
       [['schema', '--check'], /--check requires --out/],
       [['schema', '--put', 'a'], /--put/],
-      [['reprocess'], /requires --conversion/],
+      [['reprocess'], /requires either --conversion/],
       [['schema', '--config', 'missing.ts'], /Cannot find missing\.ts/],
       [['schema', '--config', 'other.mjs'], /default-export/],
     ] as const) {

@@ -28,6 +28,12 @@ describe.skipIf(postgres === null)('on a real Postgres, in orders of their state
       rewrite: (text: string) => text.replaceAll(/ for no key update/g, ''),
       found: /\[true,null,/,
     },
+    {
+      mistake: 'a focal point of a row that is not locked',
+      name: 'focal point × request and attempt',
+      rewrite: (text: string) => text.replaceAll(/ for no key update( of "\w+")?/g, ''),
+      found: /\["REQUESTED","NONE",\[0\.1,\[1\]\]/,
+    },
   ])('finds a mistake: $mistake', async ({ name, rewrite, found }) => {
     const race = TRANSACTION_RACES.find((candidate) => candidate.name === name);
     assert.ok(race);

@@ -36,6 +36,24 @@ function job(name: 'verify' | 'tag', fileId: string): readonly JobRequest[] {
     : [{ name, data: { fileId, requestId: randomUUID() }, owner: 'owner' }];
 }
 
+/** A request for SEPIA, the first of the file. */
+function requestOf(fileId: string) {
+  const conversion = { id: randomUUID(), name: 'SEPIA', recipe: '1', requestId: randomUUID() };
+  return { fileId, conversion, maxRequests: 9, jobs: () => [] };
+}
+
+/** Sets a focal point that SEPIA depends on. */
+function setsFocalPoint(
+  fileId: string,
+  x: number,
+  { requestId = randomUUID(), jobs = [] }: { readonly requestId?: string; readonly jobs?: readonly JobRequest[] } = {},
+): (database: OpenDatabase) => Promise<unknown> {
+  const conversions = [{ name: 'SEPIA', recipe: '1', requestId }];
+  const focalPoint = { x, y: 0.5 };
+  return (database) =>
+    database.conversions.setFocalPoint({ fileId, focalPoint, conversions, maxRequests: 9, jobs: () => jobs });
+}
+
 export const TRANSACTION_RACES: readonly TransactionRace[] = [
   {
     name: 'complete × complete',
@@ -183,6 +201,82 @@ export const TRANSACTION_RACES: readonly TransactionRace[] = [
     outcomes: [
       [true, false, 'PENDING', ['tag']],
       [false, true, 'PENDING', ['tag']],
+    ],
+  },
+  {
+    name: 'focal point × focal point',
+    prepare: async (database) => {
+      const fileId = await createReadyFile(database);
+      await database.conversions.request(requestOf(fileId));
+      const requests = { one: randomUUID(), other: randomUUID() };
+      return {
+        fileId,
+        one: setsFocalPoint(fileId, 0.1, { requestId: requests.one, jobs: job('verify', fileId) }),
+        other: setsFocalPoint(fileId, 0.2, { requestId: requests.other, jobs: job('tag', fileId) }),
+        left: async ({ files }) => {
+          const [file] = await files.get({ ids: [fileId] });
+          const [conversion] = file?.conversions ?? [];
+          const last = conversion?.requestId === requests.one ? 'one' : 'other';
+          return [file?.focalPoint?.x, last, conversion?.requests];
+        },
+      };
+    },
+    outcomes: [
+      ['REQUESTED', 'REQUESTED', [0.1, 'one', 3], ['tag', 'verify']],
+      ['REQUESTED', 'REQUESTED', [0.2, 'other', 3], ['tag', 'verify']],
+    ],
+  },
+  {
+    name: 'focal point × request and attempt',
+    prepare: async (database) => {
+      const fileId = await createReadyFile(database);
+      const request = requestOf(fileId);
+      const { id: conversionId, requestId } = request.conversion;
+      return {
+        fileId,
+        one: setsFocalPoint(fileId, 0.1),
+        other: async ({ conversions }) => {
+          await conversions.request(request);
+          const started = await conversions.start({ conversionId, requestId, attemptId: randomUUID() });
+          return started === null ? 'OUTDATED' : (started.file.focalPoint?.x ?? 'NONE');
+        },
+        left: async ({ files }) =>
+          (await files.get({ ids: [fileId] })).flatMap((file) => [
+            file.focalPoint?.x,
+            file.conversions.map(({ requests }) => requests),
+          ]),
+      };
+    },
+    // An attempt without the point is of a request that is outdated.
+    outcomes: [
+      ['REQUESTED', 0.1, [0.1, [1]], []],
+      ['REQUESTED', 'OUTDATED', [0.1, [2]], []],
+      ['REQUESTED', 'NONE', [0.1, [2]], []],
+    ],
+  },
+  {
+    name: 'focal point × end of an attempt',
+    prepare: async (database) => {
+      const fileId = await createReadyFile(database);
+      const request = requestOf(fileId);
+      const { id: conversionId, requestId } = request.conversion;
+      const attempt = { conversionId, requestId, attemptId: randomUUID() };
+      await database.conversions.request(request);
+      await database.conversions.start(attempt);
+      const result = { key: 'key', publicKey: null, contentType: 'image/png', size: 1, width: 2, height: 3 };
+      return {
+        fileId,
+        one: setsFocalPoint(fileId, 0.1),
+        other: ({ conversions }) => conversions.finish({ ...attempt, result, jobs: [] }),
+        left: async ({ files }) =>
+          (await files.get({ ids: [fileId] })).flatMap(({ conversions }) =>
+            conversions.map(({ status, key, attemptId }) => [status, key, attemptId !== null]),
+          ),
+      };
+    },
+    outcomes: [
+      ['REQUESTED', true, [['PENDING', 'key', false]], []],
+      ['REQUESTED', false, [['PENDING', null, true]], []],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -15,6 +15,12 @@ export interface PageFile {
 /** A photo to choose on the page. */
 export async function photoFile(name: string, width = 900, height = 600): Promise<PageFile> {
   return { name, mimeType: 'image/jpeg', buffer: await photo(width, height) };
+}
+
+/** A sample photo of the page, by its name; 1500 × 1000 pixels. */
+export async function samplePhoto(name: string): Promise<PageFile> {
+  const path = join(import.meta.dirname, `../../web/samples/${name}.jpg`);
+  return { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: await readFile(path) };
 }
 
 /** A photo of 20 MB, which goes in three parts, on the disk: it is chosen again with the same modification time. */

@@ -22,7 +22,7 @@ type Run = (darkroom: Darkroom, command: Command) => Promise<CommandResult>;
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
   schema,
   reprocess: async (darkroom, { values }) => {
-    const { conversion = '', after = null, failed = false, 'dry-run': dryRun = false } = values;
+    const { conversion, after = null, failed = false, 'dry-run': dryRun = false } = values;
     return said(await reprocess(darkroom, { conversion, after, failed, dryRun }, process.stderr));
   },
   'claim-storage': async (darkroom) => {

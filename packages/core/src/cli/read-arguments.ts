@@ -7,6 +7,7 @@ const OPTIONS = {
   out: { type: 'string' },
   check: { type: 'boolean' },
   conversion: { type: 'string' },
+  placeholders: { type: 'boolean' },
   after: { type: 'string' },
   failed: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
@@ -25,6 +26,7 @@ export interface Values {
   readonly out?: string;
   readonly check?: boolean;
   readonly conversion?: string;
+  readonly placeholders?: boolean;
   readonly after?: string;
   readonly failed?: boolean;
   readonly 'dry-run'?: boolean;
@@ -54,7 +56,7 @@ const COMMANDS: Readonly<
   Record<CommandName, { readonly options: readonly (keyof Values)[]; readonly others: string | null }>
 > = {
   schema: { options: ['out', 'check'], others: null },
-  reprocess: { options: ['conversion', 'after', 'failed', 'dry-run'], others: null },
+  reprocess: { options: ['conversion', 'placeholders', 'after', 'failed', 'dry-run'], others: null },
   'claim-storage': { options: [], others: null },
   sweep: { options: ['json'], others: null },
   orphans: { options: ['apply', 'json'], others: null },
@@ -115,7 +117,10 @@ function problemOf(name: CommandName, values: Values, ids: readonly string[]): s
   if (unknown !== undefined) return `Unknown option for ${name}: --${unknown}.`;
   if (others === null && ids.length > 0) return `Unexpected argument: ${ids.join(' ')}.`;
   if (values.check === true && values.out === undefined) return '--check requires --out FILE.';
-  if (name === 'reprocess' && values.conversion === undefined) return 'reprocess requires --conversion NAME.';
+  if (name === 'reprocess' && (values.conversion === undefined) !== (values.placeholders === true)) {
+    return 'reprocess requires either --conversion NAME or --placeholders.';
+  }
+  if (values.placeholders === true && values.failed === true) return '--failed requires --conversion NAME.';
   if (name === 'inspect' && ids.length !== 1) return 'inspect requires the id of one file.';
   if (others !== 'job ids') return null;
   const isFiltered = values.queue !== undefined || values.file !== undefined;

@@ -3,10 +3,11 @@ export const USAGE = `Usage: npx @graphql-darkroom/core <command> [--config dark
 
   schema [--out FILE [--check]]  Print what Darkroom adds to the schema, or write it to FILE. With --check, write nothing, and
                                  exit with 1 if FILE is out of date. Connects to nothing.
-  reprocess --conversion NAME [--dry-run] [--failed] [--after ID]
-                                 Request again all derivatives that were made with a different recipe of this conversion. The
-                                 running workers make them. With --dry-run, only count them. With --failed, also retry failed
-                                 ones. To continue an interrupted run, start it again or pass --after.
+  reprocess --conversion NAME | --placeholders [--dry-run] [--failed] [--after ID]
+                                 Request again all derivatives that were made with a different recipe of this conversion, or of
+                                 the conversions of this ladder. With --placeholders, request the placeholders of files that have
+                                 none. The running workers make them. With --dry-run, only count them. With --failed, also retry
+                                 failed conversions. To continue an interrupted run, start it again or pass --after.
   claim-storage                  Make this database the only one that deletes unneeded objects from the storage. Run it on a
                                  restored copy that replaces the original database.
 

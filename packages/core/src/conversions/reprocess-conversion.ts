@@ -1,103 +1,99 @@
 import { DarkroomError } from '../errors/darkroom-error.ts';
+import { laddersOf } from '../ports/rules/ladders.ts';
 import type { Services } from '../services.ts';
+import { namedConversions } from './named-conversions.ts';
 import { offeredConversion, recipesOf } from './offered-conversion.ts';
 import { conversionJob, newConversion } from './planned-conversions.ts';
+import { PAGE_SIZE, type ReprocessPages } from './reprocess-pages.ts';
 
-const PAGE_SIZE = 100;
-const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Options of {@link Darkroom.reprocess}. */
-export interface ReprocessOptions {
-  /** The name of one of the processor's conversions, such as `SEPIA`. */
-  readonly conversion: string;
-  /**
-   * Where to continue: the last file id that an earlier run reported.
-   *
-   * @default null
-   */
-  readonly after?: string | null;
-  /**
-   * Whether to retry conversions that failed with the current recipe, too.
-   *
-   * @default false
-   */
-  readonly failed?: boolean;
-  /**
-   * Whether to only count them.
-   *
-   * @default false
-   */
-  readonly dryRun?: boolean;
-  /** Called after each 100 files. */
-  readonly onProgress?: (progress: ReprocessProgress) => void;
+/** A conversion that operators have made again, and whether also where it failed. */
+interface Reprocessed {
+  readonly name: string;
+  readonly failed: boolean;
 }
 
-/** The progress of {@link Darkroom.reprocess}. */
-export interface ReprocessProgress {
-  /** The number of files found so far with an outdated derivative. */
-  readonly found: number;
-  /**
-   * The number of these whose derivative is made again because of this run; the others were requested or deleted in the
-   * meantime.
-   */
-  readonly requested: number;
-  /** The id of the last file examined; null before the first. */
-  readonly after: string | null;
+/** A conversion of a file that is to be made with this recipe. */
+interface Outdated {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: string;
 }
 
 /**
- * Requests every derivative that was made with another recipe than the current one. The viewers' limit of requests does
- * not apply to operators. Derivatives already requested with the current recipe are left alone, so an interrupted run
- * can simply be started again.
+ * The files that have a conversion which was made with another recipe than the current one.
  *
- * @throws {DarkroomError} BAD_USER_INPUT if there is no such conversion, DATABASE_UNAVAILABLE.
+ * @param name Of a conversion, or of a ladder for all of its conversions.
+ * @throws {DarkroomError} BAD_USER_INPUT if there is neither.
  */
-export async function reprocessConversion(services: Services, options: ReprocessOptions): Promise<ReprocessProgress> {
-  const { conversion: name, failed = false, dryRun = false, onProgress } = options;
-  const [recipe, ...others] = recipesOf(services.processor, name);
-  if (recipe === undefined) {
-    const names = Object.keys(services.processor?.conversions ?? {});
-    throw badInput(
-      `Unknown conversion ${name}. Valid names: ${names.join(', ') || 'none, because there is no processor'}.`,
+export function outdatedConversions(services: Services, { name, failed }: Reprocessed): ReprocessPages {
+  const names = namedConversions(services.processor, [name]);
+  for (const one of names) requireOffered(services, one);
+  return async (after) => {
+    const found = await Promise.all(names.map((one) => listOutdated(services, { name: one, failed }, after)));
+    // Where a list goes on, files above its end may be missing from it: the next page starts there.
+    const ends = found.flatMap(({ ids }) => (ids.length < PAGE_SIZE ? [] : (ids.at(-1) ?? [])));
+    const end = ends.toSorted()[0];
+    const isOnPage = (id: string): boolean => end === undefined || id <= end;
+    const last = found
+      .flatMap(({ ids }) => ids.filter(isOnPage))
+      .toSorted()
+      .at(-1);
+    if (last === undefined) return null;
+    const outdated = found.flatMap((list) => list.outdated.filter(({ id }) => isOnPage(id)));
+    const byFile = Map.groupBy(
+      outdated.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+      ({ id }) => id,
     );
-  }
-  let progress: ReprocessProgress = { found: 0, requested: 0, after: readPlace(options.after ?? null) };
-  for (;;) {
-    const { after } = progress;
-    const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
-    if (ids.length === 0) return progress;
-    // The database compares with one recipe alone.
-    const outdated =
-      others.length === 0 ? ids.map((id) => ({ id, recipe })) : await outdatedOfTypes(services, ids, { name, failed });
-    let requested = 0;
-    if (!dryRun) {
-      for (const one of outdated) {
-        if (await requestAsOperator(services, one.id, { name, recipe: one.recipe })) requested += 1;
-      }
-    }
-    progress = {
-      found: progress.found + outdated.length,
-      requested: progress.requested + requested,
-      after: ids.at(-1) ?? after,
-    };
-    onProgress?.(progress);
-  }
+    return { requests: Array.from(byFile.values(), (ofFile) => () => requestAll(services, ofFile)), last };
+  };
+}
+
+function requireOffered({ processor }: Services, name: string): void {
+  if (recipesOf(processor, name).length > 0) return;
+  const names = [...Object.keys(processor?.conversions ?? {}), ...laddersOf(processor).keys()];
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    `Unknown conversion ${name}. Valid names: ${names.join(', ') || 'none, because there is no processor'}.`,
+  );
+}
+
+/** The next files whose conversion may be outdated, and those of them where it is. */
+async function listOutdated(
+  services: Services,
+  { name, failed }: Reprocessed,
+  after: string | null,
+): Promise<{ readonly ids: readonly string[]; readonly outdated: readonly Outdated[] }> {
+  const [recipe = '', ...others] = recipesOf(services.processor, name);
+  const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
+  // The database compares with one recipe alone.
+  const outdated =
+    others.length === 0 ? ids.map((id) => ({ id, name, recipe })) : await ofTypes(services, ids, { name, failed });
+  return { ids, outdated };
 }
 
 /** Those of these files whose conversion is outdated, each with the recipe for its type. */
-async function outdatedOfTypes(
+async function ofTypes(
   { database, processor }: Services,
   ids: readonly string[],
-  { name, failed }: { readonly name: string; readonly failed: boolean },
-): Promise<readonly { readonly id: string; readonly recipe: string }[]> {
+  { name, failed }: Reprocessed,
+): Promise<readonly Outdated[]> {
   const files = await database.files.get({ ids });
   return files.flatMap((file) => {
     const conversion = file?.conversions.find((one) => one.name === name);
     const recipe = offeredConversion(processor, name, file?.contentType ?? null)?.recipe;
     if (file === null || file === undefined || conversion === undefined || recipe === undefined) return [];
     const isOutdated = conversion.recipe !== recipe || (failed && conversion.status === 'FAILED');
-    return isOutdated ? [{ id: file.id, recipe }] : [];
+    return isOutdated ? [{ id: file.id, name, recipe }] : [];
   });
+}
+
+/** Requests these conversions. Resolves to whether a new request was made. */
+async function requestAll(services: Services, outdated: readonly Outdated[]): Promise<boolean> {
+  let isRequested = false;
+  for (const { id, ...conversion } of outdated) {
+    if (await requestAsOperator(services, id, conversion)) isRequested = true;
+  }
+  return isRequested;
 }
 
 /** Requests one derivative for an operator. Resolves to whether a new request was made. */
@@ -115,14 +111,4 @@ export async function requestAsOperator(
     jobs: (conversionId) => [conversionJob({ fileId, conversions: [{ conversionId, requestId }] })],
   });
   return outcome === 'REQUESTED';
-}
-
-function readPlace(after: string | null): string | null {
-  const place = after?.toLowerCase() ?? null;
-  if (place === null || FILE_ID.test(place)) return place;
-  throw badInput(`${after} is not a file id. Pass the id that the earlier run printed.`);
-}
-
-function badInput(message: string): DarkroomError {
-  return new DarkroomError('BAD_USER_INPUT', message);
 }

@@ -146,6 +146,23 @@ export interface DatabaseFiles {
   /** Records the placeholder of a READY file, with an event. False if it has one already. */
   setPlaceholder(input: { readonly fileId: string; readonly placeholder: ImagePlaceholder }): Promise<boolean>;
 
+  /**
+   * Writes the jobs that make the placeholder of a READY file, without an event. False, and without jobs, if it has one
+   * already.
+   */
+  requestPlaceholder(input: { readonly fileId: string; readonly jobs: readonly JobRequest[] }): Promise<boolean>;
+
+  /**
+   * READY files of these types without a placeholder. Returns ids above `after`, ascending, at most `limit`. All pages
+   * together may read every file once: for operators, not for requests.
+   */
+  listWithoutPlaceholder(input: {
+    readonly contentTypes: readonly string[];
+    readonly after: string | null;
+    /** 1 to 1,000. */
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+
   /** `VERIFYING → REJECTED`, for the holder of the token. */
   markRejected(input: {
     readonly fileId: string;

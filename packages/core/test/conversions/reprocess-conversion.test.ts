@@ -137,6 +137,39 @@ describe('reprocess', () => {
     });
   });
 
+  test('takes the name of a ladder for all of its conversions, each file once', async () => {
+    const database = memoryDatabase();
+    const opened = await database.open();
+    const recipe = '2';
+    const conversions = {
+      SEPIA: { recipe },
+      PHOTO_320: { recipe, ladder: { name: 'PHOTO', width: 320 } },
+      PHOTO_640: { recipe, ladder: { name: 'PHOTO', width: 640 } },
+    };
+    const outdated = [['PHOTO_320', 'PHOTO_640'], ['PHOTO_320'], ['PHOTO_640']] as const;
+    for (let count = 0; count < 360; count += 1) {
+      const names = outdated[count % 3] ?? [];
+      await createReady(opened, { conversions: names.map((name) => newConversion({ name, recipe: '1' })) });
+    }
+    const { darkroom } = testHost({ database, processor: memoryProcessor({ conversions }) });
+    const told: ReprocessProgress[] = [];
+    const onProgress = (progress: ReprocessProgress): void => void told.push(progress);
+    const { found, requested } = await darkroom.reprocess({ conversion: 'PHOTO', onProgress });
+    assert.deepEqual([found, requested], [360, 360]);
+    assert.ok(told.length >= 3);
+    assert.deepEqual(
+      told.map(({ after }) => after),
+      told.map(({ after }) => after).toSorted(),
+    );
+    const files = await opened.files.listAll({ limit: 1000, after: null });
+    const left = files.flatMap(({ conversions }) => conversions.filter((one) => one.recipe !== recipe));
+    assert.deepEqual(left, []);
+    assert.partialDeepStrictEqual(await darkroom.reprocess({ conversion: 'PHOTO' }), { found: 0 });
+    await assert.rejects(darkroom.reprocess({ conversion: 'PHOTOS' }), {
+      message: 'Unknown conversion PHOTOS. Valid names: SEPIA, PHOTO_320, PHOTO_640, PHOTO.',
+    });
+  });
+
   test('prints on the command line where to continue after it was interrupted', async () => {
     const database = memoryDatabase();
     const ids = await fill(database, 120);

@@ -72,6 +72,20 @@ const PLANTED: readonly Planted[] = [
     found: /PENDING/,
   },
   {
+    mistake: 'a focal point that has nothing made again',
+    race: 'focus × focus × convert',
+    methods: ['conversions.setFocalPoint'],
+    plant: () => callsWith({ conversions: [] }),
+    found: /[0-9a-f]{64}/,
+  },
+  {
+    mistake: 'a focal point that leaves its work to no job',
+    race: 'focus × focus × convert',
+    methods: ['conversions.setFocalPoint'],
+    plant: () => callsWith({ jobs: () => [] }),
+    found: /PENDING/,
+  },
+  {
     mistake: 'a review that does not ask whether it is of the tags there are',
     race: 'review × review of what both have seen',
     methods: ['tags.review'],

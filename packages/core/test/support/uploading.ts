@@ -49,6 +49,13 @@ export const COMPLETE = /* GraphQL */ `
 
 export const ABORT = 'mutation ($id: ID!) { abortFileUpload(id: $id) { success id } }';
 export const DELETE = 'mutation ($id: ID!) { deleteFile(id: $id) { success id } }';
+export const FOCUS = /* GraphQL */ `
+  mutation ($id: ID!, $focalPoint: FileFocalPointInput) {
+    setFileFocalPoint(id: $id, focalPoint: $focalPoint) {
+      id
+    }
+  }
+`;
 export const CONVERT = /* GraphQL */ `
   mutation ($id: ID!) {
     convertFile(id: $id, conversion: SEPIA) {

@@ -7,6 +7,7 @@ import { hasExpired } from './expiry.ts';
 import { changeFileWithJobs, NOW, type RecordsOptions } from './file-change.ts';
 import { type FileRow, selectFiles, toFileRecord } from './file-record.ts';
 import { listFiles } from './list-files.ts';
+import { databasePlaceholders } from './placeholders.ts';
 import { databaseVerification } from './verification.ts';
 
 /** {@link DatabaseFiles} in Postgres. */
@@ -49,6 +50,7 @@ export function postgresFiles(options: RecordsOptions): DatabaseFiles {
     },
 
     ...databaseVerification(options),
+    ...databasePlaceholders(options),
 
     endUpload: ({ fileId, as, jobs }) =>
       changeFileWithJobs(

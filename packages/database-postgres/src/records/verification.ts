@@ -10,10 +10,7 @@ const NO_LEASE = { lease_token: null, lease_expires_at: null } as const;
 /** The part of {@link DatabaseFiles} that takes a file from UPLOADING through VERIFYING to an outcome. */
 export function databaseVerification(
   options: RecordsOptions,
-): Pick<
-  DatabaseFiles,
-  'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'setPlaceholder' | 'markRejected'
-> {
+): Pick<DatabaseFiles, 'beginVerification' | 'renewVerification' | 'reopenUpload' | 'markReady' | 'markRejected'> {
   const { statements, schema, channel, sendJobs } = options;
 
   return {
@@ -96,15 +93,6 @@ export function databaseVerification(
         await sendJobs(trx, fileId, jobs);
         return true;
       }),
-
-    setPlaceholder: ({ fileId, placeholder: { thumbHash, dominantColor } }) =>
-      statements.run((db) =>
-        changeFile(db, channel, {
-          fileId,
-          set: { thumb_hash: thumbHash, dominant_color: dominantColor },
-          where: (eb) => eb.and([eb('status', '=', 'READY'), eb('thumb_hash', 'is', null)]),
-        }),
-      ),
 
     markRejected: ({ fileId, token, rejection, jobs }) =>
       changeFileWithJobs(

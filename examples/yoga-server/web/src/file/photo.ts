@@ -20,7 +20,9 @@ export interface Photo {
   readonly attachments: readonly { readonly target: string; readonly subject: string | null }[] | null;
   readonly rejection: { readonly message: string } | null;
   readonly sepia: (JobView & { readonly url: string | null }) | null;
-  readonly thumbnail: { readonly url: string | null } | null;
+  /** A ThumbHash in base64. */
+  readonly placeholder: string | null;
+  readonly srcset: string | null;
   readonly tagging: JobView | null;
 }
 
@@ -47,9 +49,8 @@ export const PHOTO: FileFields<Photo> = fileFields<Photo>(/* GraphQL */ `
       url
       error
     }
-    thumbnail: conversion(name: THUMBNAIL) {
-      url
-    }
+    placeholder
+    srcset(ladder: PHOTO)
     tagging {
       status
       error

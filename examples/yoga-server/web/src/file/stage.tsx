@@ -1,6 +1,8 @@
+import { usePlaceholder } from '@graphql-darkroom/client/react';
 import { type CSSProperties, type ReactNode, useState } from 'react';
 import { CompareSlider } from './compare-slider.tsx';
 import type { Photo } from './photo.ts';
+import { narrowestOf } from './use-stable-srcset.ts';
 import { useStableUrl } from './use-stable-url.ts';
 
 /** Props of {@link Stage}. */
@@ -14,19 +16,28 @@ export interface StageProps {
 /** The photo in its own aspect ratio, in an area of fixed height: nothing around it moves when it appears. */
 export function Stage({ photo, local }: StageProps): ReactNode {
   const [localRatio, setLocalRatio] = useState<number | null>(null);
+  const [isLoaded, setLoaded] = useState(false);
   const original = useStableUrl(photo?.url ?? null);
   const sepia = useStableUrl(photo?.sepia?.url ?? null);
-  const thumbnail = useStableUrl(photo?.thumbnail?.url ?? null);
+  const small = useStableUrl(photo?.srcset == null ? null : narrowestOf(photo.srcset));
+  const blurred = usePlaceholder(photo?.placeholder);
   const ratio = photo?.width != null && photo.height != null ? photo.width / photo.height : localRatio;
   const isImage = photo === null || local !== null || photo.contentType?.startsWith('image/') !== false;
-  const placeholder = local ?? thumbnail;
+  const placeholder = local ?? small;
   const isDeveloping = photo?.sepia?.status === 'PENDING' || photo?.sepia?.status === 'RUNNING';
-  const style: CSSProperties & Record<'--ratio', number> = { '--ratio': ratio ?? 1.5 };
+  const style: CSSProperties & Record<'--ratio', number> = {
+    '--ratio': ratio ?? 1.5,
+    ...(blurred !== undefined && !isLoaded && { background: `center / cover url(${blurred})` }),
+  };
 
   return (
     <div className="stage">
       {isImage ? (
-        <div className={isDeveloping ? 'frame developing' : 'frame'} style={style}>
+        <div
+          className={isDeveloping ? 'frame developing' : 'frame'}
+          style={style}
+          onLoadCapture={() => setLoaded(true)}
+        >
           {placeholder !== null && (
             <img
               className="frame-placeholder"

@@ -5,17 +5,20 @@ export interface GalleryFile {
   readonly name: string | null;
   readonly status: 'VERIFYING' | 'READY' | 'REJECTED';
   readonly contentType: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
   readonly createdAt: string;
   /** A ThumbHash in base64. */
   readonly placeholder: string | null;
+  /** Its widths that are made so far. */
+  readonly srcset: string | null;
   readonly sepia: { readonly status: string } | null;
-  readonly thumbnail: { readonly status: string; readonly url: string | null } | null;
   readonly tags: readonly { readonly name: string; readonly status: 'SUGGESTED' | 'CONFIRMED' }[];
 }
 
 /** The fields of {@link GalleryFile}. */
 export const GALLERY_FIELDS =
-  'id version name status contentType createdAt placeholder sepia: conversion(name: SEPIA) { status } thumbnail: conversion(name: THUMBNAIL) { status url } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
+  'id version name status contentType width height createdAt placeholder srcset(ladder: PHOTO) sepia: conversion(name: SEPIA) { status } tags(status: [SUGGESTED, CONFIRMED]) { name status }';
 
 /** One page of files, and whether there are more. */
 export interface GalleryPage {

@@ -1,14 +1,19 @@
 import { useDarkroom, usePlaceholder } from '@graphql-darkroom/client/react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { showPhoto } from '../file/shown-photo.ts';
-import { useStableUrl } from '../file/use-stable-url.ts';
+import { narrowestOf, useStableSrcset } from '../file/use-stable-srcset.ts';
 import type { GalleryFile } from './gallery-file.ts';
 
-const THUMBNAIL = 'query thumbnail($id: ID!) { file(id: $id) { id thumbnail: conversion(name: THUMBNAIL) { url } } }';
+const SRCSET = 'query srcset($id: ID!) { file(id: $id) { id srcset(ladder: PHOTO) } }';
+
+/** The aspect ratio of a tile's picture; `page.css` has the same. */
+const TILE_RATIO = 4 / 3;
 
 /** Props of {@link GalleryTile}. */
 export interface GalleryTileProps {
   readonly file: GalleryFile;
+  /** The width of the tile, in pixels. */
+  readonly width: number;
   /** Whether this photo is the one shown on the file screen. */
   readonly isShown: boolean;
   /** The position in the list, from 1. */
@@ -18,7 +23,7 @@ export interface GalleryTileProps {
 }
 
 /** A photo in the gallery. */
-export function GalleryTile({ file, isShown, position, count }: GalleryTileProps): ReactNode {
+export function GalleryTile({ file, width, isShown, position, count }: GalleryTileProps): ReactNode {
   const { id, name, tags } = file;
   const blurred = usePlaceholder(file.placeholder);
   const [isLoaded, setLoaded] = useState(false);
@@ -37,7 +42,7 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
           // Not for longer: it would show through transparent pixels.
           style={blurred === undefined || isLoaded ? undefined : { backgroundImage: `url(${blurred})` }}
         >
-          <Picture file={file} onLoad={() => setLoaded(true)} />
+          <Picture file={file} tileWidth={width} onLoad={() => setLoaded(true)} />
           {state !== null && <span className={`tile-state tile-${state.kind}`}>{state.text}</span>}
         </span>
         <span className="tile-name">{name ?? 'Unnamed'}</span>
@@ -54,29 +59,36 @@ export function GalleryTile({ file, isShown, position, count }: GalleryTileProps
 }
 
 function Picture({
-  file: { id, contentType, thumbnail },
+  file,
+  tileWidth,
   onLoad,
 }: {
   readonly file: GalleryFile;
+  readonly tileWidth: number;
   readonly onLoad: () => void;
 }): ReactNode {
+  const { id, contentType, sepia } = file;
   const client = useDarkroom();
   const [fresh, setFresh] = useState<string | null>(null);
-  const url = useStableUrl(thumbnail?.url ?? null);
-  type Answer = { readonly file: Pick<GalleryFile, 'thumbnail'> | null };
+  const stable = useStableSrcset(file.srcset);
+  const srcset = fresh ?? stable;
+  type Answer = { readonly file: Pick<GalleryFile, 'srcset'> | null };
   // Signed URLs expire, and a visitor may scroll to a tile long after its file was loaded.
   const renew = async (): Promise<void> => {
     if (fresh !== null) return;
-    const { file } = await client.request<Answer>(THUMBNAIL, { id });
-    setFresh(file?.thumbnail?.url ?? null);
+    const answer = await client.request<Answer>(SRCSET, { id });
+    setFresh(answer.file?.srcset ?? null);
   };
-  if (url === null) {
-    const text = thumbnail === null ? (contentType?.replace(/^.*\//, '') ?? '') : '';
-    return <span className={thumbnail === null ? 'tile-other' : 'tile-other waiting'}>{text}</span>;
+  if (srcset === null) {
+    const isWaiting = sepia !== null && sepia.status !== 'FAILED';
+    const text = isWaiting ? '' : (contentType?.replace(/^.*\//, '') ?? '');
+    return <span className={isWaiting ? 'tile-other waiting' : 'tile-other'}>{text}</span>;
   }
   return (
     <img
-      src={fresh ?? url}
+      src={narrowestOf(srcset)}
+      srcSet={srcset}
+      sizes={`${Math.ceil(tileWidth * coverage(file))}px`}
       alt=""
       loading="lazy"
       decoding="async"
@@ -84,6 +96,11 @@ function Picture({
       onError={() => void renew().catch(() => undefined)}
     />
   );
+}
+
+/** The width of a picture that covers its tile, relative to the tile's. */
+function coverage({ width, height }: GalleryFile): number {
+  return width === null || height === null ? 1 : Math.max(1, width / height / TILE_RATIO);
 }
 
 function describe({ status, sepia }: GalleryFile): { readonly kind: string; readonly text: string } | null {

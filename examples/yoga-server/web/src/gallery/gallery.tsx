@@ -11,7 +11,7 @@ export function Gallery({ shownId }: { readonly shownId: string | null }): React
   const [tag, setTag] = useState('');
   const names = useTagNames(useDarkroom(), tag);
   const { files, isLoaded, hasMore, loadMore } = useGallery(tag.trim());
-  const { ref, columns, rowHeight, top } = useGrid();
+  const { ref, columns, tileWidth, rowHeight, top } = useGrid();
   const rows = Math.ceil(files.length / columns);
   const virtual = useWindowVirtualizer({
     count: rows,
@@ -78,6 +78,7 @@ export function Gallery({ shownId }: { readonly shownId: string | null }): React
               <GalleryTile
                 key={file.id}
                 file={file}
+                width={tileWidth}
                 isShown={file.id === shownId}
                 position={index * columns + column + 1}
                 count={hasMore ? -1 : files.length}

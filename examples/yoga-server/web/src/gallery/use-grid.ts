@@ -9,6 +9,8 @@ const CAPTION = 76;
 export interface Grid {
   readonly ref: RefCallback<HTMLElement>;
   readonly columns: number;
+  /** In pixels. */
+  readonly tileWidth: number;
   /** Including the gap below, in pixels. */
   readonly rowHeight: number;
   /** The distance from the top of the page to the grid, in pixels. */
@@ -32,6 +34,6 @@ export function useGrid(): Grid {
     return () => observer.disconnect();
   }, []);
   const columns = Math.max(2, Math.floor((width + GAP) / (SMALLEST_TILE + GAP)));
-  const tile = (width - GAP * (columns - 1)) / columns;
-  return { ref, columns, rowHeight: Math.round(tile * 0.75 + CAPTION + GAP), top };
+  const tileWidth = Math.max(0, (width - GAP * (columns - 1)) / columns);
+  return { ref, columns, tileWidth, rowHeight: Math.round(tileWidth * 0.75 + CAPTION + GAP), top };
 }

@@ -60,7 +60,7 @@ export function OperationLogPanel(): ReactNode {
 }
 
 /** The gallery's own operations, which always run; visitors look for the operations that they caused. */
-const BACKGROUND: ReadonlySet<string> = new Set(['files', 'fileTags', 'fileUploadPolicy', 'morePhotos', 'thumbnail']);
+const BACKGROUND: ReadonlySet<string> = new Set(['files', 'fileTags', 'fileUploadPolicy', 'morePhotos', 'srcset']);
 
 function mostActive(operations: readonly LoggedOperation[]): LoggedOperation | undefined {
   const own = operations.filter(({ name }) => !BACKGROUND.has(name));

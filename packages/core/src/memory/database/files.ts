@@ -123,6 +123,24 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
       return true;
     },
 
+    requestPlaceholder: async ({ fileId, jobs }) => {
+      const file = records.get(fileId);
+      if (file?.status !== 'READY' || file.placeholder !== null) return false;
+      records.addJobs(fileId, jobs);
+      return true;
+    },
+
+    listWithoutPlaceholder: async ({ contentTypes, after, limit }) => {
+      const types: ReadonlySet<string | null> = new Set(contentTypes);
+      return records
+        .all()
+        .filter((file) => file.status === 'READY' && file.placeholder === null && types.has(file.contentType))
+        .map(({ id }) => id)
+        .filter((id) => after === null || id > after)
+        .toSorted()
+        .slice(0, limit);
+    },
+
     reopenUpload: async ({ fileId, token }) => {
       const file = held(fileId, token);
       if (file === null) return false;

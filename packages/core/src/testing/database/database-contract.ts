@@ -16,6 +16,7 @@ import { databaseListContract } from './list.ts';
 import { databaseMarksContract } from './marks.ts';
 import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
+import { databasePlaceholdersContract } from './placeholders.ts';
 import { databaseQueueStatsContract } from './queue-stats.ts';
 import { databaseQuotaContract } from './quota.ts';
 import { databaseReservationsContract } from './reservations.ts';
@@ -60,6 +61,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseConversionAttemptsContract,
     ...databaseOutdatedContract,
     ...databaseFocalPointsContract,
+    ...databasePlaceholdersContract,
     ...databaseTaggingContract,
     ...databaseTagNamesContract,
     ...databaseTagReviewsContract,

@@ -33,6 +33,9 @@ function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
     markReady: () => files.markReady({ fileId, token, ...JUDGED, conversions: [], tagging: null, jobs }),
     setPlaceholder: () =>
       files.setPlaceholder({ fileId, placeholder: { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' } }),
+    requestPlaceholder: () => files.requestPlaceholder({ fileId, jobs }),
+    listWithoutPlaceholder: () =>
+      files.listWithoutPlaceholder({ contentTypes: ['image/jpeg'], after: null, limit: 10 }),
     markRejected: () =>
       files.markRejected({ fileId, token, rejection: { code: 'FILE_TOO_LARGE', message: 'Rejected.' }, jobs }),
     endUpload: () => files.endUpload({ fileId, as: 'ABORTED', jobs }),

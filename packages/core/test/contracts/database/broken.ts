@@ -19,6 +19,7 @@ import { BROKEN_FAIRNESS } from './broken-fairness.ts';
 import { BROKEN_FOCAL_POINTS } from './broken-focal-points.ts';
 import { BROKEN_JOB_RECORDS, BROKEN_LIST_ALL } from './broken-job-records.ts';
 import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
+import { BROKEN_PLACEHOLDERS } from './broken-placeholders.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
 import { BROKEN_RESERVATIONS } from './broken-reservations.ts';
@@ -391,6 +392,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     })),
   ],
   ...BROKEN_FOCAL_POINTS,
+  ...BROKEN_PLACEHOLDERS,
   ...BROKEN_TAGS,
 
   'every change raises the version by one': [

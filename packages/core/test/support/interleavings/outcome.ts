@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { FocalPoint } from '../../../src/ports/records.ts';
 import { PNG, sha256 } from '../sample-bytes.ts';
 import { get } from '../uploading.ts';
 import type { Answer } from './operations.ts';
+import { traceOf } from './racing-processor.ts';
 import type { RacingWorld } from './racing-world.ts';
 
 /** What a race came to. */
@@ -11,6 +13,7 @@ export interface Outcome {
   /** How often its conversion and its tagging were requested. */
   readonly requests: { readonly conversion: number; readonly tagging: number };
   readonly tags: Readonly<Record<string, string>>;
+  readonly focalPoint: FocalPoint | null;
   /** By operation. */
   readonly answers: Readonly<Record<string, Answer>>;
 }
@@ -38,7 +41,7 @@ export async function outcomeOf(
       { held: [], copies: [] },
       `${status}, and bytes are left`,
     );
-    return { status, requests: { conversion: 0, tagging: 0 }, tags: {}, answers };
+    return { status, requests: { conversion: 0, tagging: 0 }, tags: {}, focalPoint: null, answers };
   }
   const [conversion] = file.conversions;
   assert.equal(file.conversions.length, 1);
@@ -47,7 +50,8 @@ export async function outcomeOf(
   // One object of each kind: none that no record knows.
   assert.deepEqual(held, ['conversions', 'original', 'public/conversions', 'public/original']);
   await serves(world, file.publicKey, sha256(PNG));
-  await serves(world, conversion.publicKey, sha256(PNG.map((byte) => 255 - byte)));
+  const made = [...PNG.map((byte) => 255 - byte), ...traceOf(file.focalPoint)];
+  await serves(world, conversion.publicKey, sha256(Uint8Array.from(made)));
   assert.ok(await world.storage.objects.head({ key: conversion.key ?? '' }));
   assert.deepEqual(world.tagger.copyIds(), [file.tagging.copyId]);
   const tags = await opened.tags.ofFiles({ fileIds: [id], limit: 100 });
@@ -56,6 +60,7 @@ export async function outcomeOf(
     status: 'READY',
     requests: { conversion: conversion.requests, tagging: file.tagging.requests },
     tags: Object.fromEntries(tags.map(({ name, status }) => [name, status])),
+    focalPoint: file.focalPoint,
     answers,
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { PNG } from '../sample-bytes.ts';
 import { REVIEW, SUGGEST } from '../tagging.ts';
-import { ABORT, COMPLETE, CONVERT, DELETE, send, upload } from '../uploading.ts';
+import { ABORT, COMPLETE, CONVERT, DELETE, FOCUS, send, upload } from '../uploading.ts';
 import { asks, leaseEnds, racingFile, reviewsWhatItSaw, works } from './operations.ts';
 import type { Race } from './race.ts';
 import type { RacingWorld } from './racing-world.ts';
@@ -72,11 +72,18 @@ export type RaceName =
   | 'retry × retry of a conversion'
   | 'retry × retry of a tagging'
   | 'retry × retry × tag'
+  | 'focus × focus × convert'
+  | 'focus × retry of a conversion'
   | 'delete × tag'
   | 'review × tag'
   | 'review × review of what both have seen';
 
 const READY = { status: 'READY', requests: { conversion: 1, tagging: 1 }, tags: { Bull: 'SUGGESTED' } } as const;
+
+const [CORNER, MIDDLE] = [
+  { x: 0, y: 0 },
+  { x: 0.5, y: 0.5 },
+] as const;
 
 const AGAIN = { ...READY, requests: { conversion: 1, tagging: 3 } } as const;
 
@@ -150,6 +157,31 @@ export const RACES: Readonly<Record<RaceName, Race>> = {
     },
     maxSwitches: 3,
     outcomes: [{ ...READY, answers: { one: [], other: [], tag: [] } }],
+  },
+  'focus × focus × convert': {
+    prepare: ready,
+    operations: {
+      corner: asks(FOCUS, { focalPoint: CORNER }),
+      middle: asks(FOCUS, { focalPoint: MIDDLE }),
+      convert: works('convert'),
+    },
+    maxSwitches: 2,
+    outcomes: [CORNER, MIDDLE].map((focalPoint) => ({
+      ...READY,
+      requests: { conversion: 3, tagging: 1 },
+      focalPoint,
+      answers: { corner: [], middle: [], convert: [] },
+    })),
+  },
+  'focus × retry of a conversion': {
+    prepare: conversionFailed,
+    operations: { focus: asks(FOCUS, { focalPoint: CORNER }), retry: asks(CONVERT) },
+    outcomes: [2, 3].map((conversion) => ({
+      ...READY,
+      requests: { conversion, tagging: 1 },
+      focalPoint: CORNER,
+      answers: { focus: [], retry: [] },
+    })),
   },
   'delete × tag': {
     prepare: ready,

@@ -5,6 +5,7 @@ import { type Interception, intercept, override } from '../intercept.ts';
 import { type ObservedStorage, observedStorage } from '../observed-storage.ts';
 import { type TestClock, testClock } from '../test-clock.ts';
 import { type TestHost, testHost } from '../test-host.ts';
+import { racingProcessor } from './racing-processor.ts';
 import { handlersOf, queueInMemory } from './run-jobs.ts';
 import { type TurnTaking, takeTurns } from './take-turns.ts';
 
@@ -45,7 +46,7 @@ export function racingWorld(mistakes: Mistakes = {}): RacingWorld {
   const tagger = memoryTagger({ keepsCopies: true, tags: [{ name: 'Bull', confidence: 0.9 }] });
   const turns = takeTurns({ whenIdle: async () => void (await vi.advanceTimersByTimeAsync(1000)) });
   const hostOf = (ports: { readonly database: Database; readonly storage: Storage }): TestHost =>
-    testHost({ tagger, ...ports, defaults: { tag: true } });
+    testHost({ tagger, processor: racingProcessor(), ...ports, defaults: { tag: true } });
   const observer = hostOf({ database, storage });
 
   return {
@@ -64,7 +65,13 @@ export function racingWorld(mistakes: Mistakes = {}): RacingWorld {
         storage: intercept(override(storage, mistakes), around),
       };
       const jobs = await handlersOf(ports.database, (own) =>
-        testHost({ ...ports, database: own, tagger: intercept(tagger, around, 'tagger.'), defaults: { tag: true } }),
+        testHost({
+          ...ports,
+          database: own,
+          processor: racingProcessor(),
+          tagger: intercept(tagger, around, 'tagger.'),
+          defaults: { tag: true },
+        }),
       );
       const step: Racer['step'] = async (name, work) => void (await around({ name, args: [] }, work));
       return { host: hostOf(ports), jobs, step };
