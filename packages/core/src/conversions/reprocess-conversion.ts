@@ -101,7 +101,7 @@ async function outdatedOfTypes(
 }
 
 /** Requests one derivative for an operator. Resolves to whether a new request was made. */
-export async function requestAsOperator(
+async function requestAsOperator(
   { database }: Pick<Services, 'database'>,
   fileId: string,
   { name, recipe }: { readonly name: string; readonly recipe: string },

@@ -18,6 +18,7 @@ import { databaseOpenContract } from './open.ts';
 import { databaseOutdatedContract } from './outdated.ts';
 import { databaseQueueStatsContract } from './queue-stats.ts';
 import { databaseQuotaContract } from './quota.ts';
+import { databaseRequestedTogetherContract } from './requested-together.ts';
 import { databaseReservationsContract } from './reservations.ts';
 import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
@@ -60,6 +61,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseConversionAttemptsContract,
     ...databaseOutdatedContract,
     ...databaseFocalPointsContract,
+    ...databaseRequestedTogetherContract,
     ...databaseTaggingContract,
     ...databaseTagNamesContract,
     ...databaseTagReviewsContract,
