@@ -23,7 +23,12 @@ export type {
   DatabaseAttachments,
   Reservation,
 } from './ports/database-attachments.ts';
-export type { DatabaseConversions, RequestConversionOutcome } from './ports/database-conversions.ts';
+export type {
+  DatabaseConversions,
+  PostponedAttempt,
+  RequestConversionOutcome,
+  RequestedTogether,
+} from './ports/database-conversions.ts';
 export type {
   DatabaseReferences,
   ReferencesSwept,

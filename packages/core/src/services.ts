@@ -52,6 +52,6 @@ export interface Services {
   readonly on: DarkroomEventHandlers;
   /** The host's webhooks. */
   readonly webhooks: readonly Webhook[];
-  readonly telemetry: Pick<Telemetry, 'swept'>;
+  readonly telemetry: Pick<Telemetry, 'placeholderEnded' | 'swept'>;
   readonly log: DarkroomLogger;
 }

@@ -1,9 +1,10 @@
-import { requestMissingConversions } from '../conversions/request-conversion.ts';
+import { missingConversions } from '../conversions/request-conversion.ts';
 import { isFileId } from '../files/file-id.ts';
 import type { FileLoader } from '../files/file-loader.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
-import { requestMissingTagging } from '../tags/request-tagging.ts';
+import { requestDerivatives } from '../tags/request-derivatives.ts';
+import { missingTagging } from '../tags/request-tagging.ts';
 import { attachmentChanges } from './attachment-changes.ts';
 import { type CheckedUse, checkUses, type UseBy, useNotFound } from './check-uses.ts';
 import { type FilesOfPlace, subjectIds, usesOf } from './files-of-place.ts';
@@ -37,17 +38,28 @@ export async function attachFiles(
   await requestMissing(services, checked, db);
 }
 
-/** A file that was uploaded for another target, or without one, gets here what this target requires. */
+/**
+ * A file that was uploaded for another target, or without one, gets here what these targets require: once, and as one
+ * job, however many records it is attached to.
+ */
 export async function requestMissing(
   services: Services,
   checked: readonly CheckedUse[],
   db?: SqlClient,
 ): Promise<void> {
-  // Once for each file and target, however many records it is attached to.
-  const wanted = new Map(checked.map((one) => [`${one.file.id} ${one.use.target.coordinate}`, one]));
-  for (const { file, use } of wanted.values()) {
-    await requestMissingConversions(services, file, use.target.policy.convert, db);
-    await requestMissingTagging(services, file, use.target.policy.tag, db);
+  for (const { file } of new Map(checked.map((one) => [one.file.id, one])).values()) {
+    const policies = checked.flatMap((one) => (one.file.id === file.id ? [one.use.target.policy] : []));
+    await requestDerivatives(services, file, {
+      conversions: missingConversions(
+        services,
+        file,
+        policies.flatMap(({ convert }) => convert),
+      ),
+      tagging: policies.some(({ tag }) => tag) ? missingTagging(services, file) : null,
+      maxRequests: 1,
+      owner: file.ownerId,
+      db,
+    });
   }
 }
 

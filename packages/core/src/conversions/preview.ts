@@ -28,7 +28,7 @@ export function previewSource({ body, contentType }: ImagePreview): FileSource {
  * @throws errors that a later attempt may avoid.
  */
 export async function keepPlaceholder(
-  { database }: Services,
+  { database, telemetry }: Services,
   fileId: string,
   preview: Promise<ImagePreview>,
 ): Promise<AttemptEnd> {
@@ -37,8 +37,10 @@ export async function keepPlaceholder(
     ({ placeholder } = await preview);
   } catch (error) {
     if (isRetryable(error)) throw error;
+    telemetry.placeholderEnded('impossible');
     return null;
   }
   await database.files.setPlaceholder({ fileId, placeholder });
+  telemetry.placeholderEnded('done');
   return 'DONE';
 }

@@ -97,7 +97,7 @@ async function requestAll(services: Services, outdated: readonly Outdated[]): Pr
 }
 
 /** Requests one derivative for an operator. Resolves to whether a new request was made. */
-export async function requestAsOperator(
+async function requestAsOperator(
   { database }: Pick<Services, 'database'>,
   fileId: string,
   { name, recipe }: { readonly name: string; readonly recipe: string },

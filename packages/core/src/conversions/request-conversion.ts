@@ -2,8 +2,7 @@ import { DarkroomError } from '../errors/darkroom-error.ts';
 import { type Caller, fileNotFound, findFile, requireFile, fileNotReady } from '../files/access.ts';
 import { requireRenderSeconds } from '../files/render-quota.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
-import type { FileRecord } from '../ports/records.ts';
-import type { SqlClient } from '../ports/sql-client.ts';
+import type { FileRecord, NewConversion } from '../ports/records.ts';
 import type { Services } from '../services.ts';
 import { namedConversions } from './named-conversions.ts';
 import { offeredConversion } from './offered-conversion.ts';
@@ -48,20 +47,19 @@ export async function requestConversion(
   return current;
 }
 
-/** Requests those of these conversions and ladders that a READY file never had, if it is to be converted. */
-export async function requestMissingConversions(
-  services: Services,
+/** Those of these conversions and ladders that a READY file never had, if it is to be converted. */
+export function missingConversions(
+  { processor }: Pick<Services, 'processor'>,
   file: FileRecord,
   names: readonly string[],
-  db?: SqlClient,
-): Promise<void> {
-  const { processor } = services;
-  if (processor === null || file.contentType === null || !isToBeConverted(processor, file.contentType)) return;
-  for (const name of namedConversions(processor, names, file)) {
-    const definition = offeredConversion(processor, name, file.contentType);
-    if (definition === undefined || file.conversions.some((conversion) => conversion.name === name)) continue;
-    await request(services, file, name, definition.recipe, db);
-  }
+): readonly NewConversion[] {
+  const { contentType } = file;
+  if (processor === null || contentType === null || !isToBeConverted(processor, contentType)) return [];
+  return namedConversions(processor, names, file).flatMap((name) => {
+    const definition = offeredConversion(processor, name, contentType);
+    const isThere = file.conversions.some((conversion) => conversion.name === name);
+    return definition === undefined || isThere ? [] : [newConversion(name, definition.recipe)];
+  });
 }
 
 function request(
@@ -69,7 +67,6 @@ function request(
   file: FileRecord,
   name: string,
   recipe: string,
-  db?: SqlClient,
 ): Promise<RequestConversionOutcome> {
   const conversion = newConversion(name, recipe);
   const { requestId } = conversion;
@@ -80,6 +77,5 @@ function request(
     jobs: (conversionId) => [
       conversionJob({ fileId: file.id, conversions: [{ conversionId, requestId }], owner: file.ownerId }),
     ],
-    ...(db && { db }),
   });
 }

@@ -6,7 +6,7 @@ import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import type { ConversionAttempt, Making } from './convert-attempts.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
-import { postponeConversion } from './postpone-conversion.ts';
+import { type InterruptedAttempt, postponeConversions } from './postpone-conversions.ts';
 
 /** Starts an attempt at each conversion that a job requests and that is still to be made. */
 export async function startAttempts(
@@ -22,34 +22,47 @@ export async function startAttempts(
   return attempts;
 }
 
+/** How the attempts of a job ended. */
+export interface SettledAttempts {
+  readonly end: AttemptEnd;
+  /** Whether the placeholder, which met the same outage as conversions, is left to the job that makes them. */
+  readonly isPlaceholderPostponed: boolean;
+}
+
 /**
  * Records how attempts end, each whatever becomes of the others. A record takes the result of the attempt that is
  * current. Another attempt deletes what it wrote, or, if it cannot, jobs that are written with the end of the
- * conversion do. An outage postpones a conversion.
+ * conversion do. Conversions that meet an outage are postponed together, once all attempts have ended.
  *
  * @throws errors that a later attempt may avoid.
  */
 export async function settleAttempts(
   services: Services,
   data: Postponement,
-  makings: readonly Making[],
+  { makings, placeholder }: { readonly makings: readonly Making[]; readonly placeholder: Promise<unknown> },
   signal: AbortSignal,
-): Promise<AttemptEnd> {
-  const settled = await Promise.allSettled(makings.map((making) => settle(services, data, making, signal)));
-  const ends = settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
-  return ends.find((end) => end !== null && end !== 'DONE') ?? ends.find((end) => end !== null) ?? null;
+): Promise<SettledAttempts> {
+  const settled = await Promise.allSettled(makings.map((making) => settle(services, making, signal)));
+  const waitsFor = await placeholder.then(() => null, outageOf);
+  const ended = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const isPlaceholderPostponed = await postponeConversions(
+    services,
+    data,
+    ended.filter((end) => typeof end === 'object' && end !== null),
+    waitsFor,
+  );
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  const ends = ended.map((end) => (typeof end === 'object' && end !== null ? outageOf(end.outage) : end));
+  const end = ends.find((one) => one !== null && one !== 'DONE') ?? ends.find((one) => one !== null) ?? null;
+  return { end, isPlaceholderPostponed };
 }
 
-/** Records how an attempt ended. */
+/** Records how an attempt ended, unless it met an outage. */
 async function settle(
   services: Services,
-  postponement: Postponement,
   { attempt, result: making }: Making,
   signal: AbortSignal,
-): Promise<AttemptEnd> {
+): Promise<'DONE' | InterruptedAttempt | null> {
   const { conversions } = services.database;
   const { conversion, attemptId, supersededAttemptId } = attempt;
   const { id: conversionId, requestId, fileId } = conversion;
@@ -61,10 +74,7 @@ async function settle(
   } catch (error) {
     const isDiscarded = await discard(services, { fileId, conversionId, attemptId });
     // The worker is closing, or the queue takes the job back: it will run again unchanged.
-    if (isOutage(error) && !signal.aborted) {
-      await postponeConversion(services, postponement, attempt, error);
-      return outageOf(error);
-    }
+    if (isOutage(error) && !signal.aborted) return { attempt, outage: error };
     if (isRetryable(error)) throw error;
     const jobs = isDiscarded && supersededAttemptId === null ? [] : leftAttemptsJobs({ fileId, conversionId });
     const telling = await services.events.tell({ type: 'conversionFailed', conversionId }, jobs);

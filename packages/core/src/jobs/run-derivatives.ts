@@ -1,11 +1,17 @@
 import { processorFor } from '../conversions/compose-processors.ts';
 import { startDerivatives } from '../conversions/convert-attempts.ts';
 import { hasPreview, keepPlaceholder, PLACEHOLDER_SIDE, TAGGER_SIDE } from '../conversions/preview.ts';
-import { giveUpConversions, settleAttempts, startAttempts } from '../conversions/run-conversions.ts';
+import {
+  giveUpConversions,
+  settleAttempts,
+  type SettledAttempts,
+  startAttempts,
+} from '../conversions/run-conversions.ts';
 import { findFile } from '../files/access.ts';
 import { originalReader } from '../files/original-reader.ts';
 import type { JobData } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
+import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import { giveUpTagging, isTaggingDue, runTagging } from '../tags/run-tagging.ts';
 import { sendsPreview, taggedSources } from '../tags/tagged-source.ts';
@@ -32,15 +38,12 @@ export async function runDerivatives(
   const started =
     file === null ? null : startDerivatives(services, { file, attempts, previewSide, readOriginal, signal });
   const preview = started?.preview;
+  const isWanted = preview !== undefined && data.placeholder === true;
+  const placeholder = isWanted ? keepPlaceholder(services, fileId, preview) : Promise.resolve(null);
+  const settling = settleAttempts(services, data, { makings: started?.makings ?? [], placeholder }, signal);
 
-  const work = [
-    outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], () =>
-      settleAttempts(services, data, started?.makings ?? [], signal),
-    ),
-  ];
-  if (preview !== undefined && data.placeholder === true) {
-    work.push(outages.during([], () => keepPlaceholder(services, fileId, preview)));
-  }
+  const work = [outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], async () => (await settling).end)];
+  if (isWanted) work.push(outages.during([], () => endOfPlaceholder(placeholder, settling)));
   if (tagging !== undefined) {
     const request = { fileId, requestId: tagging.requestId };
     const sources = taggedSources(services, readOriginal, preview);
@@ -48,6 +51,24 @@ export async function runDerivatives(
   }
   // Each ends by itself, whatever becomes of the others.
   for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') throw end.reason;
+}
+
+/**
+ * How the placeholder ended.
+ *
+ * @throws errors that a retry of the job may avoid. An outage that conversions met, too, is left to their next job.
+ */
+async function endOfPlaceholder(
+  placeholder: Promise<AttemptEnd>,
+  settling: Promise<SettledAttempts>,
+): Promise<AttemptEnd> {
+  try {
+    return await placeholder;
+  } catch (error) {
+    const settled = await settling.catch(() => null);
+    if (settled?.isPlaceholderPostponed === true) return outageOf(error);
+    throw error;
+  }
 }
 
 /** The longest side of the preview that a job needs, in pixels; undefined if it needs none. */
@@ -88,5 +109,16 @@ export async function giveUpDerivatives(
 ): Promise<void> {
   const { fileId, tagging } = data;
   await giveUpConversions(services, data);
+  if (data.placeholder === true) await giveUpPlaceholder(services, fileId);
   if (tagging !== undefined) await giveUpTagging(services, { fileId, requestId: tagging.requestId }, signal);
+}
+
+/** Reports that a file still has no placeholder. Nothing else records that. */
+async function giveUpPlaceholder(services: Services, fileId: string): Promise<void> {
+  const file = await findFile(services, fileId);
+  if (file === null || file.placeholder !== null || !hasPreview(services.processor, file.contentType)) return;
+  services.telemetry.placeholderEnded('given_up');
+  services.log.warn(
+    `The placeholder of file ${fileId} could not be made after several attempts. Retry its job to make it.`,
+  );
 }

@@ -93,6 +93,10 @@ function readRunJobsOptions(options: RunJobsOptions): Required<RunJobsOptions> {
   return readNumbers('runJobs', options);
 }
 
+function isPostponed(end: AttemptEnd): boolean {
+  return end !== 'DONE' && end !== null;
+}
+
 /** A worker's handlers, counting the outcome of each attempt. */
 function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally): JobHandlers {
   const attempts = new AsyncLocalStorage<{ end: AttemptEnd }>();
@@ -102,7 +106,8 @@ function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally)
       outages.during(uses, async () => {
         const end = await attempt();
         const current = attempts.getStore();
-        if (current !== undefined) current.end = end;
+        // Of work that is done together, some may be postponed.
+        if (current !== undefined && !isPostponed(current.end)) current.end = end;
         return end;
       }),
   };
@@ -113,7 +118,7 @@ function talliedHandlers(services: Services, outages: OutageWatch, tally: Tally)
         const attempt: { end: AttemptEnd } = { end: 'DONE' };
         try {
           await attempts.run(attempt, () => handler.run(job));
-          tally(name, attempt.end === 'DONE' || attempt.end === null ? 'done' : 'postponed');
+          tally(name, isPostponed(attempt.end) ? 'postponed' : 'done');
         } catch (error) {
           tally(name, isElsewhere(error) ? 'postponed' : 'failed');
           throw error;

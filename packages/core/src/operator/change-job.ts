@@ -1,14 +1,16 @@
 import { offeredConversion } from '../conversions/offered-conversion.ts';
-import { requestAsOperator } from '../conversions/reprocess-conversion.ts';
+import { newConversion } from '../conversions/planned-conversions.ts';
 import { DarkroomError } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
 import { jobHandlers } from '../jobs/handlers.ts';
 import { watchOutages } from '../jobs/outages.ts';
 import type { JobRecord } from '../ports/job-records.ts';
 import type { JobData, JobHandler, JobName } from '../ports/jobs.ts';
+import type { FileJobStatus, FileRecord, NewConversion, NewTagging } from '../ports/records.ts';
 import type { SqlClient } from '../ports/sql-client.ts';
 import type { Services } from '../services.ts';
-import { requestTaggingAsOperator } from '../tags/request-tagging.ts';
+import { requestDerivatives } from '../tags/request-derivatives.ts';
+import { newTagging } from '../tags/request-tagging.ts';
 
 /**
  * The result of retrying a job: `DUE`, it is due now; `REQUESTED`, a conversion or tagging that had failed for good was
@@ -58,37 +60,56 @@ async function findJob({ database }: Services, id: string): Promise<JobRecord | 
 }
 
 /**
- * Requests what failed for good of a job, and leaves alone what is done or was requested since. Null if the job itself
- * must continue, because something of it has not ended.
+ * Requests what failed for good of a job, as one job, and leaves alone what is done or was requested since. Null if the
+ * job itself must continue, because something of it has not ended.
  */
 async function convertAgain(services: Services, data: JobData['convert']): Promise<boolean | null> {
   const { fileId, tagging } = data;
   const file = await findFile(services, fileId);
+  if (file === null) return false;
   const requestIds = new Set(data.conversions.map(({ requestId }) => requestId));
-  const conversions = file?.conversions.filter(({ requestId }) => requestIds.has(requestId)) ?? [];
+  const conversions = file.conversions.filter(({ requestId }) => requestIds.has(requestId));
   const failed = conversions.filter(({ status }) => status === 'FAILED');
-  const unfinished = conversions.filter(({ status }) => status === 'PENDING' || status === 'RUNNING');
-  const again = failed.map(({ name }) => {
-    const definition = offeredConversion(services.processor, name, file?.contentType ?? null);
-    if (definition !== undefined) return { name, recipe: definition.recipe };
-    throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
+  const tagged = tagging === undefined ? null : taggingStatusOf(file, tagging.requestId);
+  const isRequested = await requestDerivatives(services, file, {
+    conversions: failed.map(({ name }) => conversionAgain(services, file, name)),
+    tagging: tagged === 'FAILED' ? taggingAgain(services) : null,
+    maxRequests: Number.MAX_SAFE_INTEGER,
   });
-  const isTagged = tagging === undefined ? false : await tagAgain(services, { fileId, requestId: tagging.requestId });
-  let isRequested = isTagged === true;
-  for (const one of again) if (await requestAsOperator(services, fileId, one)) isRequested = true;
-  const lacksPlaceholder = data.placeholder === true && file !== null && file.placeholder === null;
-  return unfinished.length > 0 || isTagged === null || lacksPlaceholder ? null : isRequested;
+  if (conversions.some(isUnfinished) || isUnfinished({ status: tagged })) return null;
+  // The new job makes the placeholder, too.
+  const lacksPlaceholder = data.placeholder === true && file.placeholder === null;
+  return isRequested || !lacksPlaceholder ? isRequested : null;
 }
 
 /** Like {@link convertAgain}. */
 async function tagAgain(services: Services, { fileId, requestId }: JobData['tag']): Promise<boolean | null> {
   const file = await findFile(services, fileId);
-  if (file?.tagging?.requestId !== requestId || file.tagging.status === 'DONE') return false;
-  if (file.tagging.status !== 'FAILED') return null;
-  if (services.tagger === null) {
-    throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more. Discard the job.');
-  }
-  return requestTaggingAsOperator(services, services.tagger, file);
+  const status = file === null ? null : taggingStatusOf(file, requestId);
+  if (file === null || status === null || status === 'DONE') return false;
+  if (status !== 'FAILED') return null;
+  const maxRequests = Number.MAX_SAFE_INTEGER;
+  return requestDerivatives(services, file, { conversions: [], tagging: taggingAgain(services), maxRequests });
+}
+
+/** Null if there is another request by now. */
+function taggingStatusOf({ tagging }: FileRecord, requestId: string): FileJobStatus | null {
+  return tagging?.requestId === requestId ? tagging.status : null;
+}
+
+function isUnfinished({ status }: { readonly status: FileJobStatus | null }): boolean {
+  return status === 'PENDING' || status === 'RUNNING';
+}
+
+function conversionAgain({ processor }: Services, { contentType }: FileRecord, name: string): NewConversion {
+  const definition = offeredConversion(processor, name, contentType);
+  if (definition !== undefined) return newConversion(name, definition.recipe);
+  throw new DarkroomError('BAD_USER_INPUT', `The processor no longer has the conversion ${name}. Discard the job.`);
+}
+
+function taggingAgain({ tagger }: Services): NewTagging {
+  if (tagger !== null) return newTagging(tagger);
+  throw new DarkroomError('BAD_USER_INPUT', 'There is no tagger any more. Discard the job.');
 }
 
 const TIMEOUT_MS = 60_000;

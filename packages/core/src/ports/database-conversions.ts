@@ -1,9 +1,28 @@
 import type { JobRequest, JobsOfChange, RequestedConversion } from './jobs.ts';
-import type { ConversionRecord, FileRecord, FocalPoint, NewConversion } from './records.ts';
+import type { ConversionRecord, FileRecord, FocalPoint, NewConversion, NewTagging, TaggingRecord } from './records.ts';
 import type { SqlClient } from './sql-client.ts';
 
 /** The result of a request for a conversion. Only `REQUESTED` changed anything. */
 export type RequestConversionOutcome = 'REQUESTED' | 'UNCHANGED' | 'EXHAUSTED' | 'NOT_READY';
+
+/** What {@link DatabaseConversions.requestTogether} requested: one conversion or more, or a tagging. */
+export interface RequestedTogether {
+  /** In the order of the input. */
+  readonly conversions: readonly RequestedConversion[];
+  /** The request for the tagging, and the tagging that it replaces; null if no tagging was requested. */
+  readonly tagging: {
+    readonly requestId: string;
+    readonly before: Pick<TaggingRecord, 'source' | 'copyId'> | null;
+  } | null;
+}
+
+/** An attempt at a conversion that is to continue later, under another request. */
+export interface PostponedAttempt {
+  readonly conversionId: string;
+  readonly requestId: string;
+  readonly attemptId: string;
+  readonly nextRequestId: string;
+}
 
 /**
  * The records of conversions. Each method is one transaction that includes its change event and jobs. Jobs write only
@@ -25,6 +44,23 @@ export interface DatabaseConversions {
     /** See {@link DatabaseAttachments.attach}. */
     readonly db?: SqlClient;
   }): Promise<RequestConversionOutcome>;
+
+  /**
+   * Requests several conversions of a READY file, and its tagging unless that is null: each as {@link request} and
+   * `DatabaseTags.request` do, those that are possible whatever becomes of the others. All are one change, and the jobs
+   * are made once, from what was requested. Resolves to false, and changes nothing, if nothing was requested.
+   */
+  requestTogether(input: {
+    readonly fileId: string;
+    /** With different names. */
+    readonly conversions: readonly NewConversion[];
+    readonly tagging: NewTagging | null;
+    /** Of each conversion, and of the tagging. If it is 1, only what was never requested is requested. */
+    readonly maxRequests: number;
+    readonly jobs: (requested: RequestedTogether) => readonly JobRequest[];
+    /** See {@link DatabaseAttachments.attach}. */
+    readonly db?: SqlClient;
+  }): Promise<boolean>;
 
   /**
    * Sets the focal point of a READY file. Requests those of these conversions again that the file has and that are not
@@ -53,18 +89,19 @@ export interface DatabaseConversions {
   } | null>;
 
   /**
-   * RUNNING becomes PENDING under `nextRequestId`, for the current request and attempt, to be attempted again by the
-   * jobs. `requests`, `attempts` and `attemptId` are unchanged. The calling job then belongs to an older request and
-   * does nothing if it is repeated, so only one chain of attempts continues.
+   * RUNNING becomes PENDING under `nextRequestId`, for those of these attempts at conversions of one file whose request
+   * and attempt are the current ones, to be attempted again by the jobs. `requests`, `attempts` and `attemptId` are
+   * unchanged. The calling job then belongs to an older request and does nothing if it is repeated, so only one chain
+   * of attempts continues. The jobs are made once, from what was postponed, under the next requests. False if nothing
+   * was.
    */
   postpone(input: {
-    readonly conversionId: string;
-    readonly requestId: string;
-    readonly attemptId: string;
-    readonly nextRequestId: string;
-    /** What the conversion is waiting for, as text for people. */
+    readonly fileId: string;
+    /** At different conversions. */
+    readonly attempts: readonly PostponedAttempt[];
+    /** What the conversions are waiting for, as text for people. */
     readonly error: string;
-    readonly jobs: readonly JobRequest[];
+    readonly jobs: (postponed: readonly RequestedConversion[]) => readonly JobRequest[];
   }): Promise<boolean>;
 
   /** RUNNING becomes DONE and its error is cleared, for the current request and attempt. */

@@ -6,8 +6,7 @@ import { copyOf } from '../files/storage-keys.ts';
 import { isImage } from '../media-types/media-type.ts';
 import type { RequestConversionOutcome } from '../ports/database-conversions.ts';
 import type { JobRequest, Postponement } from '../ports/jobs.ts';
-import type { FileRecord, NewTagging } from '../ports/records.ts';
-import type { SqlClient } from '../ports/sql-client.ts';
+import type { FileRecord, NewTagging, TaggingRecord } from '../ports/records.ts';
 import type { Tagger } from '../ports/tagger.ts';
 import type { Services } from '../services.ts';
 import { copiesAreKeptBySame } from './keeper-of-copies.ts';
@@ -42,25 +41,15 @@ export async function requestTagging(services: Services, id: string, caller: Cal
   return current;
 }
 
-/**
- * Requests suggestions for a READY file that never had any, if it is to be tagged; in the transaction on `db`, if
- * given.
- */
-export async function requestMissingTagging(
-  services: Services,
-  file: FileRecord,
-  wanted: boolean,
-  db?: SqlClient,
-): Promise<void> {
-  const { tagger } = services;
-  if (!wanted || tagger === null || file.tagging !== null) return;
-  if (file.contentType === null || !isToBeTagged(tagger, file.contentType)) return;
-  await request(services, tagger, file, { db });
+/** The tagging to request for a READY file that never had any; null if it is not to be tagged. */
+export function missingTagging({ tagger }: Pick<Services, 'tagger'>, file: FileRecord): NewTagging | null {
+  if (tagger === null || file.tagging !== null || file.contentType === null) return null;
+  return isToBeTagged(tagger, file.contentType) ? newTagging(tagger) : null;
 }
 
-/** Requests suggestions for an operator, beyond the limit of requests. Resolves to whether a new request was made. */
-export async function requestTaggingAsOperator(services: Services, tagger: Tagger, file: FileRecord): Promise<boolean> {
-  return (await request(services, tagger, file, { maxRequests: Number.MAX_SAFE_INTEGER })) === 'REQUESTED';
+/** A tagging to request. */
+export function newTagging({ name: source }: Tagger): NewTagging {
+  return { requestId: randomUUID(), source };
 }
 
 /** The tagging that a file's policy requires once it is READY; null if none. */
@@ -70,7 +59,7 @@ export function plannedTagging(
   contentType: string,
 ): NewTagging | null {
   if (!file.policy.tag || tagger === null || !isToBeTagged(tagger, contentType)) return null;
-  return { requestId: randomUUID(), source: tagger.name };
+  return newTagging(tagger);
 }
 
 /** The message for a file of a type that the tagger does not support. */
@@ -95,26 +84,24 @@ export function taggingJob(
   return { name: 'tag', data: { fileId: id, requestId, ...postponement }, owner: ownerId };
 }
 
-function request(
-  services: Services,
-  tagger: Tagger,
-  file: FileRecord,
-  options: { readonly maxRequests?: number; readonly db?: SqlClient | undefined } = {},
-): Promise<RequestConversionOutcome> {
-  const requestId = randomUUID();
-  const { name: source } = tagger;
-  const { maxRequests = services.settings.maxTaggingRequests, db } = options;
+/** The job that deletes the copy of a tagging that another tagger's replaces, unless both keep theirs in one place. */
+export function formerCopyJobs(
+  before: Pick<TaggingRecord, 'source' | 'copyId'> | null,
+  source = '',
+): readonly JobRequest[] {
+  // The record has room for one copy, and the next is this tagger's.
+  const copies = copyOf(before).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
+  const data = { upload: null, prefixes: [], keys: [], attemptsAt: null, copies };
+  return copies.length === 0 ? [] : [{ name: 'delete', data }];
+}
+
+function request(services: Services, tagger: Tagger, file: FileRecord): Promise<RequestConversionOutcome> {
+  const { requestId, source } = newTagging(tagger);
   return services.database.tags.request({
     fileId: file.id,
     requestId,
     source,
-    maxRequests,
-    jobs: (before) => {
-      const copies = copyOf(before).filter((copy) => !copiesAreKeptBySame(copy.tagger, source));
-      // The record has room for one copy, and the next is this tagger's.
-      const data = { upload: null, prefixes: [], keys: [], attemptsAt: null, copies };
-      return [taggingJob(file, requestId), ...(copies.length > 0 ? [{ name: 'delete', data } as const] : [])];
-    },
-    ...(db && { db }),
+    maxRequests: services.settings.maxTaggingRequests,
+    jobs: (before) => [taggingJob(file, requestId), ...formerCopyJobs(before, source)],
   });
 }

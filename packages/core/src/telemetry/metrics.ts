@@ -22,6 +22,7 @@ export interface Instruments {
   readonly verificationSeconds: Histogram;
   readonly storageSeconds: Histogram;
   readonly conversionSeconds: Histogram;
+  readonly placeholders: Counter;
   readonly taggingSeconds: Histogram;
   readonly jobSeconds: Histogram;
   readonly jobs: ObservableGauge;
@@ -70,6 +71,12 @@ export const METRICS: Readonly<Record<keyof Instruments, MetricDefinition>> = {
     kind: 'histogram',
     unit: 's',
     description: 'The duration of conversion attempts, by name and outcome.',
+  },
+  placeholders: {
+    name: 'darkroom.placeholders',
+    kind: 'counter',
+    unit: '{placeholder}',
+    description: 'Placeholders that were made or given up, by outcome.',
   },
   taggingSeconds: {
     name: 'darkroom.tagging.seconds',

@@ -32,6 +32,8 @@ export interface Telemetry {
   resolvers(resolvers: Resolvers): Resolvers;
   /** Reads the gauges whenever metrics are collected, until the returned function is called. */
   observe(observed: Observed): () => void;
+  /** Counts a placeholder that was made, that the image makes impossible, or that its job gave up. */
+  placeholderEnded(outcome: 'done' | 'impossible' | 'given_up'): void;
   /** Counts what a sweep found. */
   swept(findings: SweepFindings): void;
 }
@@ -49,6 +51,7 @@ export function createTelemetry(): Telemetry {
     database: (database) => tracedDatabase(database, instruments),
     resolvers: (resolvers) => tracedResolvers(resolvers, instruments),
     observe: (observed) => observe(observed, instruments),
+    placeholderEnded: (outcome) => instruments().placeholders.add(1, { 'darkroom.placeholder.outcome': outcome }),
     swept: (findings) => {
       for (const [finding, count] of Object.entries(findings)) {
         if (count > 0) instruments().sweepFindings.add(count, { 'darkroom.sweep.finding': finding });

@@ -8,9 +8,9 @@ import type { JobRequest } from '../ports/jobs.ts';
 import type { FileRecord, FileRejection, RejectionCode } from '../ports/records.ts';
 import type { StoredPart } from '../ports/storage-uploads.ts';
 import type { Services } from '../services.ts';
+import { derivativeJobs } from '../tags/derivative-jobs.ts';
 import { plannedTagging } from '../tags/request-tagging.ts';
 import { inSpan } from '../telemetry/in-span.ts';
-import { derivativeJobs } from './derivative-jobs.ts';
 import { joinParts } from './join-parts.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 import { removeMetadata } from './remove-metadata.ts';
@@ -154,7 +154,12 @@ async function markReady(
   const conversions = plannedConversions(services, file, judged);
   const tagging = plannedTagging(services, file, judged.contentType);
   const publicKey = await publish(services, file, judged, signal);
-  const jobs = derivativeJobs(services, file, { contentType: judged.contentType, conversions, tagging });
+  const jobs = derivativeJobs(services, file, {
+    contentType: judged.contentType,
+    conversions: conversions.map(({ id: conversionId, requestId }) => ({ conversionId, requestId })),
+    tagging,
+    owner: file.ownerId,
+  });
   await services.database.files.markReady({
     fileId: file.id,
     token,

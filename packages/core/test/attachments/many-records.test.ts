@@ -10,7 +10,7 @@ test('a file that is attached to many records is asked to be converted once', as
   let requests = 0;
   const darkroom = createDarkroom<object, 'SEPIA'>({
     database: intercept(memoryDatabase(), ({ name }, proceed) => {
-      if (name === 'conversions.request') requests += 1;
+      if (name === 'conversions.requestTogether') requests += 1;
       return proceed();
     }),
     storage: observedStorage(),

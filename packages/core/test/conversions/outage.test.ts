@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
+import type { DatabaseConversions } from '../../src/adapter.ts';
 import { DarkroomError, memoryDatabase, memoryProcessor } from '../../src/index.ts';
 import { override } from '../support/intercept.ts';
 import { atEveryStep, mortalProcess } from '../support/mortal-process.ts';
@@ -23,8 +24,8 @@ function hostInOutage() {
   const delays: number[] = [];
   const database = override(memoryDatabase(clock), {
     'conversions.postpone': async ({ args: [input] }, proceed) => {
-      const { jobs } = input as { readonly jobs: readonly { readonly delaySeconds?: number }[] };
-      delays.push(...jobs.map(({ delaySeconds = 0 }) => delaySeconds));
+      const { jobs } = input as Parameters<DatabaseConversions['postpone']>[0];
+      delays.push(...jobs([]).map(({ delaySeconds = 0 }) => delaySeconds));
       return proceed();
     },
   });

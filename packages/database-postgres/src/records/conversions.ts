@@ -4,7 +4,9 @@ import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
 import { listOutdated } from './list-outdated.ts';
+import { postponeConversions } from './postpone-conversions.ts';
 import { requestConversion } from './request-conversion.ts';
+import { requestTogether } from './request-together.ts';
 import { setFocalPoint } from './set-focal-point.ts';
 
 /** Identifies an attempt. */
@@ -47,6 +49,8 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
   return {
     request: (input) => requestConversion(options, input),
 
+    requestTogether: (input) => requestTogether(options, input),
+
     setFocalPoint: (input) => setFocalPoint(options, input),
 
     listOutdated: (input) => listOutdated(options, input),
@@ -77,8 +81,7 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
         return { file, conversion, supersededAttemptId: before.attempt_id };
       }),
 
-    postpone: ({ nextRequestId, error, jobs, ...attempt }) =>
-      changeRunning(attempt, { status: 'PENDING', request_id: nextRequestId, error }, jobs),
+    postpone: (input) => postponeConversions(options, input),
 
     finish: ({ result, jobs, ...attempt }) => {
       const { publicKey, contentType, ...rest } = result;

@@ -1,7 +1,8 @@
 import type { DatabaseConversions } from '../../ports/database-conversions.ts';
-import type { JobsOfChange } from '../../ports/jobs.ts';
-import type { ConversionRecord, FileRecord } from '../../ports/records.ts';
+import type { JobsOfChange, RequestedConversion } from '../../ports/jobs.ts';
+import type { ConversionRecord, FileRecord, NewConversion } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
+import { requestedTagging } from './request-tagging.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 
 /**
@@ -19,16 +20,33 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       requireNoTransaction(db);
       const file = records.get(fileId);
       if (file?.status !== 'READY') return 'NOT_READY';
-      const { name, recipe } = conversion;
-      const existing = file.conversions.find((candidate) => candidate.name === name);
-      if (existing === undefined) {
-        changeConversion(file, records.newConversion(fileId, conversion), jobs(conversion.id));
-        return 'REQUESTED';
-      }
-      if (existing.status !== 'FAILED' && existing.recipe === recipe) return 'UNCHANGED';
-      if (existing.requests >= maxRequests) return 'EXHAUSTED';
-      changeConversion(file, requestedAgain(existing, conversion), jobs(existing.id));
+      const requested = requestedConversion(records, file, conversion, maxRequests);
+      if (typeof requested === 'string') return requested;
+      changeConversion(file, requested, jobs(requested.id));
       return 'REQUESTED';
+    },
+
+    requestTogether: async ({ fileId, conversions, tagging, maxRequests, jobs, db }) => {
+      requireNoTransaction(db);
+      const file = records.get(fileId);
+      if (file?.status !== 'READY') return false;
+      const requested = conversions.flatMap((one) => {
+        const after = requestedConversion(records, file, one, maxRequests);
+        return typeof after === 'string' ? [] : [after];
+      });
+      const tagged = tagging === null ? 'UNCHANGED' : requestedTagging(records, file.tagging, tagging, maxRequests);
+      const isTagged = typeof tagged !== 'string';
+      if (requested.length === 0 && !isTagged) return false;
+      const others = file.conversions.filter(({ id }) => requested.every((one) => one.id !== id));
+      const rows = requested.map(({ id: conversionId, requestId }) => ({ conversionId, requestId }));
+      records.change(
+        { ...file, conversions: [...others, ...requested], tagging: isTagged ? tagged : file.tagging },
+        jobs({
+          conversions: rows,
+          tagging: isTagged ? { requestId: tagged.requestId, before: file.tagging } : null,
+        }),
+      );
+      return true;
     },
 
     setFocalPoint: async ({ fileId, focalPoint, conversions, maxRequests, jobs }) => {
@@ -73,11 +91,20 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
       return { file, conversion, supersededAttemptId: found.conversion.attemptId };
     },
 
-    postpone: async ({ conversionId, requestId, attemptId, nextRequestId, error, jobs }) => {
-      const found = records.findConversion(conversionId);
-      if (found?.conversion.status !== 'RUNNING') return false;
-      if (found.conversion.requestId !== requestId || found.conversion.attemptId !== attemptId) return false;
-      changeConversion(found.file, { ...found.conversion, status: 'PENDING', requestId: nextRequestId, error }, jobs);
+    postpone: async ({ fileId, attempts, error, jobs }) => {
+      const file = records.get(fileId);
+      if (file === null) return false;
+      const postponed: RequestedConversion[] = [];
+      const conversions = file.conversions.map((one): ConversionRecord => {
+        const attempt = attempts.find(({ conversionId }) => conversionId === one.id);
+        if (attempt === undefined || one.status !== 'RUNNING') return one;
+        if (one.requestId !== attempt.requestId || one.attemptId !== attempt.attemptId) return one;
+        const requestId = attempt.nextRequestId;
+        postponed.push({ conversionId: one.id, requestId });
+        return { ...one, status: 'PENDING', requestId, error };
+      });
+      if (postponed.length === 0) return false;
+      records.change({ ...file, conversions }, jobs(postponed));
       return true;
     },
 
@@ -99,9 +126,22 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
   };
 }
 
+/** A conversion of a READY file after a request for it, or why it stays as it is. */
+function requestedConversion(
+  records: MemoryRecords,
+  file: FileRecord,
+  conversion: NewConversion,
+  maxRequests: number,
+): ConversionRecord | 'UNCHANGED' | 'EXHAUSTED' {
+  const existing = file.conversions.find(({ name }) => name === conversion.name);
+  if (existing === undefined) return records.newConversion(file.id, conversion);
+  if (existing.status !== 'FAILED' && existing.recipe === conversion.recipe) return 'UNCHANGED';
+  return existing.requests >= maxRequests ? 'EXHAUSTED' : requestedAgain(existing, conversion);
+}
+
 function requestedAgain(
   existing: ConversionRecord,
-  { recipe, requestId }: Pick<ConversionRecord, 'recipe' | 'requestId'>,
+  { recipe, requestId }: Pick<NewConversion, 'recipe' | 'requestId'>,
 ): ConversionRecord {
   return {
     ...existing,

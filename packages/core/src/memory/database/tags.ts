@@ -1,6 +1,7 @@
 import type { DatabaseTags } from '../../ports/database-tags.ts';
 import type { FileRecord, TaggingRecord } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
+import { requestedTagging } from './request-tagging.ts';
 import { requireNoTransaction } from './require-no-transaction.ts';
 import { memoryFinishTagging, memoryReviewTags } from './tag-changes.ts';
 import { compareKeys } from './tag-records.ts';
@@ -40,12 +41,9 @@ export function memoryDatabaseTags(records: MemoryRecords): DatabaseTags {
       requireNoTransaction(db);
       const file = records.get(fileId);
       if (file?.status !== 'READY') return 'NOT_READY';
-      const before = file.tagging;
-      if (before !== null && before.status !== 'FAILED' && before.source === source) return 'UNCHANGED';
-      if (before !== null && before.requests >= maxRequests) return 'EXHAUSTED';
-      const requests = (before?.requests ?? 0) + 1;
-      const tagging = { ...records.newTagging({ requestId, source }), requests, copyId: before?.copyId ?? null };
-      records.change({ ...file, tagging }, jobs(before));
+      const tagging = requestedTagging(records, file.tagging, { requestId, source }, maxRequests);
+      if (typeof tagging === 'string') return tagging;
+      records.change({ ...file, tagging }, jobs(file.tagging));
       return 'REQUESTED';
     },
 

@@ -91,7 +91,12 @@ export const databaseConversionAttemptsContract: readonly CaseDefinition<OpenedS
       const { fileId, conversionId, requestId } = requested;
       const nextRequestId = randomUUID();
       const postpone = (attemptId: string): Promise<boolean> =>
-        database.conversions.postpone({ conversionId, requestId, attemptId, nextRequestId, error: 'Out.', jobs: [] });
+        database.conversions.postpone({
+          fileId,
+          attempts: [{ conversionId, requestId, attemptId, nextRequestId }],
+          error: 'Out.',
+          jobs: () => [],
+        });
       assert.equal(await postpone(randomUUID()), false, 'postponed before it began');
       const first = await start(requested);
       assert.equal(await postpone(randomUUID()), false, 'a stranger’s attempt postponed it');

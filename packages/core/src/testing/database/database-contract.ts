@@ -19,6 +19,7 @@ import { databaseOutdatedContract } from './outdated.ts';
 import { databasePlaceholdersContract } from './placeholders.ts';
 import { databaseQueueStatsContract } from './queue-stats.ts';
 import { databaseQuotaContract } from './quota.ts';
+import { databaseRequestedTogetherContract } from './requested-together.ts';
 import { databaseReservationsContract } from './reservations.ts';
 import { type DatabaseContractSubject, onOpened } from './subject.ts';
 import { databaseTagNamesContract } from './tag-names.ts';
@@ -62,6 +63,7 @@ export const databaseContract: readonly ContractCase<DatabaseContractSubject>[] 
     ...databaseOutdatedContract,
     ...databaseFocalPointsContract,
     ...databasePlaceholdersContract,
+    ...databaseRequestedTogetherContract,
     ...databaseTaggingContract,
     ...databaseTagNamesContract,
     ...databaseTagReviewsContract,

@@ -39,14 +39,16 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
       const attempt = { conversionId, requestId, attemptId: randomUUID() };
       assert.ok(await conversions.start(attempt));
       const again = { ...attempt, requestId: randomUUID() };
-      const postponed = { ...attempt, nextRequestId: again.requestId, error: 'Out.', jobs: job() };
-      assert.equal(await conversions.postpone(postponed), true);
+      const attempts = [{ ...attempt, nextRequestId: again.requestId }];
+      assert.equal(await conversions.postpone({ fileId, attempts, error: 'Out.', jobs: job }), true);
       assert.ok(await conversions.start(again));
       assert.equal(await conversions.finish({ ...again, result: RESULT, jobs: job() }), true);
       const failing = newConversion({ name: 'THUMBNAIL' });
       assert.equal(await conversions.request({ fileId, conversion: failing, maxRequests: 1, jobs: job }), 'REQUESTED');
       const failed = { conversionId: failing.id, requestId: failing.requestId, attemptId: null, error: 'Failed.' };
       assert.equal(await conversions.fail({ ...failed, jobs: job() }), true);
+      const together = { fileId, conversions: [newConversion({ name: 'TOGETHER' })], tagging: null, maxRequests: 1 };
+      assert.equal(await conversions.requestTogether({ ...together, jobs: job }), true);
       const tagging = { fileId, requestId: randomUUID(), attemptId: randomUUID() };
       const tagJobs = job();
       const asked = { ...tagging, source: 'contract', maxRequests: 1, jobs: () => tagJobs };
@@ -131,7 +133,19 @@ export const databaseJobsContract: readonly CaseDefinition<OpenedSubject>[] = [
         await files.endUpload({ fileId, as: 'ABORTED', jobs: job() }),
         await files.delete({ fileId: randomUUID(), jobs: job }),
         await conversions.finish({ ...attempt, result: RESULT, jobs: job() }),
-        await conversions.postpone({ ...attempt, nextRequestId: randomUUID(), error: 'Out.', jobs: job() }),
+        await conversions.postpone({
+          fileId,
+          attempts: [{ ...attempt, nextRequestId: randomUUID() }],
+          error: 'Out.',
+          jobs: job,
+        }),
+        await conversions.requestTogether({
+          fileId,
+          conversions: [newConversion()],
+          tagging: null,
+          maxRequests: 9,
+          jobs: job,
+        }),
         (await conversions.request({ fileId, conversion: newConversion(), maxRequests: 9, jobs: job })) === 'REQUESTED',
       ];
       assert.deepEqual(new Set(outcomes), new Set([false]));

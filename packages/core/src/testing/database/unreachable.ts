@@ -19,6 +19,7 @@ const jobs = [] as const;
 const attempt = { requestId: randomUUID(), attemptId: randomUUID() };
 const tagging = { fileId, ...attempt };
 const conversion = { conversionId: randomUUID(), ...attempt };
+const postponed = { ...conversion, nextRequestId: randomUUID() };
 
 function filesCalls({ files }: OpenDatabase): CallsOf<DatabaseFiles> {
   const query = { ownerId: 'owner', status: null, contentType: null, tags: null, after: null } as const;
@@ -68,10 +69,18 @@ function attachmentsCalls({ attachments }: OpenDatabase): CallsOf<DatabaseAttach
 function conversionsCalls({ conversions }: OpenDatabase): CallsOf<DatabaseConversions> {
   return {
     request: () => conversions.request({ fileId, conversion: newConversion(), maxRequests: 10, jobs: () => [] }),
+    requestTogether: () =>
+      conversions.requestTogether({
+        fileId,
+        conversions: [newConversion()],
+        tagging: null,
+        maxRequests: 10,
+        jobs: () => [],
+      }),
     setFocalPoint: () =>
       conversions.setFocalPoint({ fileId, focalPoint: null, conversions: [], maxRequests: 10, jobs: () => [] }),
     start: () => conversions.start(conversion),
-    postpone: () => conversions.postpone({ ...conversion, nextRequestId: randomUUID(), error: 'Out.', jobs }),
+    postpone: () => conversions.postpone({ fileId, attempts: [postponed], error: 'Out.', jobs: () => [] }),
     finish: () => conversions.finish({ ...conversion, result: RESULT, jobs }),
     fail: () => conversions.fail({ ...conversion, error: 'Failed.', jobs }),
     listOutdated: () => conversions.listOutdated({ name: 'SEPIA', recipe: '1', failed: false, after: null, limit: 10 }),

@@ -22,6 +22,7 @@ import { BROKEN_LIST_FILTERS } from './broken-list-filters.ts';
 import { BROKEN_PLACEHOLDERS } from './broken-placeholders.ts';
 import { BROKEN_QUEUE_STATS } from './broken-queue-stats.ts';
 import { BROKEN_QUOTAS, BROKEN_UNDECLARED } from './broken-quota.ts';
+import { BROKEN_REQUESTS_TOGETHER } from './broken-requests-together.ts';
 import { BROKEN_RESERVATIONS } from './broken-reservations.ts';
 import { BROKEN_TAGS } from './broken-tags.ts';
 import { BROKEN_UNTIL_IDLE } from './broken-until-idle.ts';
@@ -347,7 +348,10 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakConversions(() => ({ postpone: async () => true })),
     breakConversions((conversions) => ({ postpone: (input) => conversions.postpone({ ...input, error: '' }) })),
     breakConversions((conversions) => ({
-      postpone: (input) => conversions.postpone({ ...input, nextRequestId: input.requestId }),
+      postpone: (input) => {
+        const attempts = input.attempts.map((one) => ({ ...one, nextRequestId: one.requestId }));
+        return conversions.postpone({ ...input, attempts });
+      },
     })),
   ],
   'a finished conversion is DONE with its result, and stays so': [
@@ -393,6 +397,7 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
   ],
   ...BROKEN_FOCAL_POINTS,
   ...BROKEN_PLACEHOLDERS,
+  ...BROKEN_REQUESTS_TOGETHER,
   ...BROKEN_TAGS,
 
   'every change raises the version by one': [
@@ -479,7 +484,12 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles((files) => ({ delete: (input) => files.delete({ ...input, jobs: () => [] }) })),
     breakFiles((files) => ({ markRejected: (input) => files.markRejected({ ...input, jobs: [] }) })),
     breakConversions((conversions) => ({ finish: (input) => conversions.finish({ ...input, jobs: [] }) })),
-    breakConversions((conversions) => ({ postpone: (input) => conversions.postpone({ ...input, jobs: [] }) })),
+    breakConversions((conversions) => ({
+      postpone: (input) => conversions.postpone({ ...input, jobs: (found) => (input.jobs(found), []) }),
+    })),
+    breakConversions((conversions) => ({
+      requestTogether: (input) => conversions.requestTogether({ ...input, jobs: (found) => (input.jobs(found), []) }),
+    })),
   ],
   'jobs of one transition run, each with its name and data': [
     breakFiles((files) => ({

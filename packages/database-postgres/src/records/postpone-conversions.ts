@@ -1,0 +1,31 @@
+import type { DatabaseConversions, RequestedConversion } from '@graphql-darkroom/core/adapter';
+import { lockReadyFile, type RecordsOptions, touchFile } from './file-change.ts';
+
+/** {@link DatabaseConversions.postpone} in Postgres. */
+export function postponeConversions(
+  { statements, channel, sendJobs }: RecordsOptions,
+  { fileId, attempts, error, jobs }: Parameters<DatabaseConversions['postpone']>[0],
+): Promise<boolean> {
+  return statements.transaction(async (trx) => {
+    const file = await lockReadyFile(trx, fileId).select('id').executeTakeFirst();
+    if (file === undefined) return false;
+    const postponed: RequestedConversion[] = [];
+    for (const { conversionId, requestId, attemptId, nextRequestId } of attempts) {
+      const changed = await trx
+        .updateTable('conversions')
+        .set({ status: 'PENDING', request_id: nextRequestId, error })
+        .where('id', '=', conversionId)
+        .where('file_id', '=', fileId)
+        .where('request_id', '=', requestId)
+        .where('attempt_id', '=', attemptId)
+        .where('status', '=', 'RUNNING')
+        .returning('id')
+        .execute();
+      if (changed.length > 0) postponed.push({ conversionId, requestId: nextRequestId });
+    }
+    if (postponed.length === 0) return false;
+    await touchFile(trx, channel, fileId);
+    await sendJobs(trx, fileId, jobs(postponed));
+    return true;
+  });
+}
