@@ -60,6 +60,8 @@ export type {
   ConvertedImage,
   Derivatives,
   FileSource,
+  ImageExif,
+  ImageLocation,
   ImagePlaceholder,
   ImagePreview,
   PreviewTask,

@@ -38,8 +38,8 @@ export async function runDerivatives(
       settleAttempts(services, data, started?.makings ?? [], signal),
     ),
   ];
-  if (preview !== undefined && data.placeholder === true) {
-    work.push(outages.during([], () => keepPlaceholder(services, fileId, preview)));
+  if (file !== null && preview !== undefined && data.placeholder === true) {
+    work.push(outages.during([], () => keepPlaceholder(services, file, preview)));
   }
   if (tagging !== undefined) {
     const request = { fileId, requestId: tagging.requestId };
