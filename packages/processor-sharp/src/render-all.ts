@@ -27,13 +27,15 @@ export interface ImageTask<Result> {
   readonly apply: SharpConversion['apply'];
   /** @default none was set */
   readonly focalPoint?: FocalPoint | undefined;
+  /** Whether to read what the EXIF block says. @default false */
+  readonly exif?: boolean;
   readonly signal: AbortSignal;
   /** Takes what was rendered. */
   readonly keep: (rendered: RenderedImage) => Promise<Result>;
 }
 
 /** Something to render, and how to tell its outcome. */
-export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'focalPoint' | 'signal'> {
+export interface Run extends Pick<ImageTask<unknown>, 'apply' | 'focalPoint' | 'exif' | 'signal'> {
   readonly keep: (rendered: RenderedImage) => Promise<void>;
   readonly fail: (error: unknown) => void;
 }
@@ -113,7 +115,10 @@ async function renderEach(
       const rendered = await lend({ ...limits, signal: run.signal, again }, async (renderer) => {
         if (judged === undefined || judgedBy !== renderer) judged = await renderer.judge(image);
         judgedBy = renderer;
-        return renderer.render(buildPipeline(run.apply, image, judged, run.focalPoint), { again });
+        return renderer.render(buildPipeline(run.apply, image, judged, run.focalPoint), {
+          again,
+          exif: run.exif === true,
+        });
       });
       await last;
       last = run.keep(rendered);

@@ -11,7 +11,15 @@ import { Refused } from './rendering/verdict.ts';
 export interface Renderer {
   judge(source: SourceImage): Promise<JudgedImage>;
   /** Renders the image that was passed to `judge`, and forgets it unless it is to be rendered again. */
-  render(pipeline: Pipeline, options?: { readonly again?: boolean }): Promise<RenderedImage>;
+  render(pipeline: Pipeline, options?: RenderOptions): Promise<RenderedImage>;
+}
+
+/** How an image is rendered. */
+export interface RenderOptions {
+  /** Whether it is to be rendered again. @default false */
+  readonly again?: boolean;
+  /** Whether to read what its EXIF block says. @default false */
+  readonly exif?: boolean;
 }
 
 /** How a renderer is lent. */
@@ -63,9 +71,9 @@ export function renderersHere(count: number): Renderers {
           let source: SourceImage | undefined;
           const decoding = decode({
             judge: (given) => judgeImage((source = given)),
-            render: async (pipeline) => {
+            render: async (pipeline, options) => {
               if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
-              return renderImage(source, pipeline);
+              return renderImage(source, pipeline, options);
             },
           });
           stay(decoding);

@@ -7,7 +7,7 @@ import type { CpuRequest, DecodingReply } from './decoding-process.ts';
 export type RenderRequest =
   | CpuRequest
   | { readonly kind: 'judge'; readonly source: SourceImage }
-  | { readonly kind: 'render'; readonly pipeline: Pipeline; readonly again: boolean };
+  | { readonly kind: 'render'; readonly pipeline: Pipeline; readonly again: boolean; readonly exif: boolean };
 
 /** A reply of a render process, besides that with its CPU time. */
 export type RenderReply = DecodingReply<JudgedImage | RenderedImage>;

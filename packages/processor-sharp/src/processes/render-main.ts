@@ -34,7 +34,7 @@ async function answer(request: Exclude<RenderRequest, { readonly kind: 'cpu' }>)
       return { kind: 'done', result: await judgeImage(source) };
     }
     if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
-    return { kind: 'done', result: await renderImage(source, request.pipeline) };
+    return { kind: 'done', result: await renderImage(source, request.pipeline, request) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return error instanceof Refused

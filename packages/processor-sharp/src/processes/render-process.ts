@@ -33,7 +33,7 @@ export async function startRenderProcess(options: {
   return {
     ...process,
     judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
-    render: async (pipeline, { again = false } = {}) =>
-      (await ask({ kind: 'render', pipeline, again })) as RenderedImage,
+    render: async (pipeline, { again = false, exif = false } = {}) =>
+      (await ask({ kind: 'render', pipeline, again, exif })) as RenderedImage,
   };
 }
