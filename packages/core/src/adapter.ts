@@ -66,6 +66,8 @@ export type {
   ConvertedImage,
   Derivatives,
   FileSource,
+  ImageExif,
+  ImageLocation,
   ImagePlaceholder,
   ImagePreview,
   PreviewTask,

@@ -18,8 +18,8 @@ export function shrinkTo(maxSide: number): SharpConversion['apply'] {
 }
 
 /** The preview that was rendered by {@link shrinkTo}. */
-export async function previewOf({ body, contentType }: RenderedImage): Promise<ImagePreview> {
-  return { body, contentType, placeholder: await placeholderOf(body) };
+export async function previewOf({ body, contentType, exif = null }: RenderedImage): Promise<ImagePreview> {
+  return { body, contentType, placeholder: await placeholderOf(body), exif };
 }
 
 async function placeholderOf(body: Uint8Array): Promise<ImagePlaceholder> {

@@ -26,6 +26,8 @@ export interface ImageTask<Result> {
   readonly apply: SharpConversion['apply'];
   /** @default none was set */
   readonly focalPoint?: FocalPoint | undefined;
+  /** Whether to read what the EXIF block says. @default false */
+  readonly exif?: boolean;
   readonly signal: AbortSignal;
   /** Takes what was rendered. */
   readonly keep: (rendered: RenderedImage) => Promise<Result>;

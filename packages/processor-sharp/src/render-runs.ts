@@ -13,6 +13,8 @@ export interface Run {
   readonly apply: SharpConversion['apply'];
   /** @default none was set */
   readonly focalPoint?: FocalPoint | undefined;
+  /** Whether to read what the EXIF block says. @default false */
+  readonly exif?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly keep: (rendered: RenderedImage) => Promise<void>;
   readonly fail: (error: unknown) => void;
@@ -64,7 +66,7 @@ export async function renderRuns({
   const render: Render = ({ run, pipeline }, again) =>
     lend({ ...limits, signal: run.signal, again }, async (renderer) => {
       if (judgedBy !== renderer) await judge(renderer);
-      return renderer.render(pipeline);
+      return renderer.render(pipeline, { exif: run.exif === true });
     });
   const fail = ({ run }: Due, error: unknown): void => run.fail(refusalOrError(error, limits));
 

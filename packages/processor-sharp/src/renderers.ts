@@ -11,7 +11,13 @@ import { Refused } from './rendering/verdict.ts';
 export interface Renderer {
   judge(source: SourceImage): Promise<JudgedImage>;
   /** Renders the image that was passed to `judge`. */
-  render(pipeline: Pipeline): Promise<RenderedImage>;
+  render(pipeline: Pipeline, options?: RenderOptions): Promise<RenderedImage>;
+}
+
+/** How an image is rendered. */
+export interface RenderOptions {
+  /** Whether to read what its EXIF block says. @default false */
+  readonly exif?: boolean;
 }
 
 /** How a renderer is lent. */
@@ -64,9 +70,9 @@ export function renderersHere(count: number): Renderers {
         let source: SourceImage | undefined;
         const renderer: Renderer = {
           judge: (given) => judgeImage((source = given)),
-          render: async (pipeline) => {
+          render: async (pipeline, options) => {
             if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
-            return renderImage(source, pipeline);
+            return renderImage(source, pipeline, options);
           },
         };
         return work(async ({ timeoutSeconds, signal: ofLoan = signal, again = false }, decode) => {

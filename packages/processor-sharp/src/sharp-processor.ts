@@ -163,7 +163,7 @@ function runOfPreview({ maxSide, signal }: PreviewTask): {
   readonly run: Run;
   readonly made: Promise<ImagePreview>;
 } {
-  return runOf({ apply: shrinkTo(maxSide), signal, keep: previewOf });
+  return runOf({ apply: shrinkTo(maxSide), exif: true, signal, keep: previewOf });
 }
 
 /** What the schema declares about a conversion. */

@@ -26,6 +26,8 @@ export interface HeicShape {
   readonly properties?: readonly Buffer[];
   /** A thumbnail, which comes before the image. @default none */
   readonly thumbnail?: CodedPicture;
+  /** The item with an EXIF block, which is about the image: the position of its TIFF, and the block. @default none */
+  readonly exif?: Buffer;
   /** @default 'heic' */
   readonly brand?: string;
   /** The type of the pictures. @default 'hvc1' */
@@ -50,12 +52,20 @@ export function imir(axis: 0 | 1): Buffer {
 
 /** A HEIC with coded pictures in another arrangement. */
 export function heicOf(shape: HeicShape): Buffer {
-  const { pictures, grid, thumbnail, brand = 'heic' } = shape;
+  const { pictures, grid, thumbnail, exif, brand = 'heic' } = shape;
   const [first] = pictures;
   if (first === undefined) throw new Error('A HEIC without a picture.');
   const parts = thumbnail === undefined ? pictures : [thumbnail, ...pictures];
   const primary = grid === undefined ? parts.length : parts.length + 1;
-  const data = [...parts.map((part) => part.data), ...(grid === undefined ? [] : [gridOf(pictures.length, grid)])];
+  const data = [
+    ...parts.map((part) => part.data),
+    ...(grid === undefined ? [] : [gridOf(pictures.length, grid)]),
+    ...(exif === undefined ? [] : [exif]),
+  ];
+  const coding = shape.coding ?? 'hvc1';
+  const types = data.map((one, index) =>
+    one === exif ? 'Exif' : grid !== undefined && index + 1 === primary ? 'grid' : coding,
+  );
   const ftyp = box('ftyp', text(`${brand}\0\0\0\0mif1${brand}`));
   const tables = (start: number): Buffer =>
     box(
@@ -64,7 +74,7 @@ export function heicOf(shape: HeicShape): Buffer {
       box('hdlr', Buffer.alloc(8), text('pict'), Buffer.alloc(13)),
       box('pitm', Buffer.alloc(4), u16(primary)),
       locations(start, data),
-      infos(data.length, grid === undefined ? null : primary, shape.coding ?? 'hvc1'),
+      infos(types),
       references(shape, primary),
       properties(parts, shape, primary),
     );
@@ -85,19 +95,20 @@ function locations(start: number, data: readonly Buffer[]): Buffer {
   return box('iloc', Buffer.alloc(4), Buffer.of(0x44, 0), u16(data.length), ...entries);
 }
 
-function infos(count: number, grid: number | null, coding: string): Buffer {
-  const entries = Array.from({ length: count }, (_, index) =>
-    box('infe', Buffer.of(2, 0, 0, 0), u16(index + 1), u16(0), text(index + 1 === grid ? 'grid' : coding), text('\0')),
+function infos(types: readonly string[]): Buffer {
+  const entries = types.map((type, index) =>
+    box('infe', Buffer.of(2, 0, 0, 0), u16(index + 1), u16(0), text(type), text('\0')),
   );
-  return box('iinf', Buffer.alloc(4), u16(count), ...entries);
+  return box('iinf', Buffer.alloc(4), u16(types.length), ...entries);
 }
 
-function references({ pictures, grid, thumbnail }: HeicShape, primary: number): Buffer {
+function references({ pictures, grid, thumbnail, exif }: HeicShape, primary: number): Buffer {
   const toThumbnail = thumbnail === undefined ? [] : [box('thmb', u16(1), u16(1), u16(primary))];
   const before = thumbnail === undefined ? 1 : 2;
   const tiles = pictures.map((_, index) => u16(before + index));
   const toTiles = grid === undefined ? [] : [box('dimg', u16(primary), u16(tiles.length), ...tiles)];
-  return box('iref', Buffer.alloc(4), ...toThumbnail, ...toTiles);
+  const toExif = exif === undefined ? [] : [box('cdsc', u16(primary + 1), u16(1), u16(primary))];
+  return box('iref', Buffer.alloc(4), ...toThumbnail, ...toTiles, ...toExif);
 }
 
 function properties(

@@ -1,7 +1,9 @@
 import { isRetryable } from '../errors/darkroom-error.ts';
-import type { FileSource, ImagePlaceholder, ImagePreview, Processor } from '../ports/processor.ts';
+import type { FileSource, ImagePreview, Processor } from '../ports/processor.ts';
+import type { FileRecord } from '../ports/records.ts';
 import type { AttemptEnd } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
+import { cleanExif } from './clean-exif.ts';
 import { processorFor } from './compose-processors.ts';
 
 /** The longest side of a preview that a tagger receives, in pixels. */
@@ -23,24 +25,26 @@ export function previewSource({ body, contentType }: ImagePreview): FileSource {
 }
 
 /**
- * Records the placeholder of a file. An image that cannot be decoded has none.
+ * Records the placeholder of a file and what its camera wrote, in one change. An image that cannot be decoded has
+ * neither.
  *
  * @throws errors that a later attempt may avoid.
  */
 export async function keepPlaceholder(
   { database, telemetry }: Services,
-  fileId: string,
+  file: FileRecord,
   preview: Promise<ImagePreview>,
 ): Promise<AttemptEnd> {
-  let placeholder: ImagePlaceholder;
+  let made: ImagePreview;
   try {
-    ({ placeholder } = await preview);
+    made = await preview;
   } catch (error) {
     if (isRetryable(error)) throw error;
     telemetry.placeholderEnded('impossible');
     return null;
   }
-  await database.files.setPlaceholder({ fileId, placeholder });
+  const { placeholder, exif = null } = made;
+  await database.files.setPlaceholder({ fileId: file.id, placeholder, exif: cleanExif(exif, file) });
   telemetry.placeholderEnded('done');
   return 'DONE';
 }

@@ -29,6 +29,8 @@ export interface FilePolicyDefaults {
   readonly visibility: FileVisibility;
   /** STRIP has an effect on PUBLIC files alone. */
   readonly metadata: FileMetadataMode;
+  /** Whether the place where a photo was taken is stored. */
+  readonly keepLocation: boolean;
   readonly convert: readonly string[];
   readonly tag: boolean;
   /** 0 to 1; null keeps all suggestions. */
@@ -52,6 +54,8 @@ export interface DirectiveSettings {
   readonly maxBytes: number;
   /** Whether files of this media type have the conversion of this name. */
   readonly canConvert: (contentType: string, conversion: string) => boolean;
+  /** Whether previews are made of files of this media type, and with them, EXIF is read. */
+  readonly canPreview: (contentType: string) => boolean;
   /** Whether files of this media type can be tagged; null without a tagger. */
   readonly canTag: ((contentType: string) => boolean) | null;
   /** The current coordinates of targets by their former ones. */

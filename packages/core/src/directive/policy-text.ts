@@ -31,6 +31,7 @@ export function policyText(
   const made = [
     ...(policy.convert.length === 0 ? [] : [`makes ${policy.convert.join(', ')}`]),
     ...(policy.tag ? [tagsText(policy.minConfidence)] : []),
+    ...(policy.keepLocation === true ? ['stores where photos were taken'] : []),
   ];
   const expiry = policy.unattachedExpiresInSeconds ?? null;
   const parts = [

@@ -26,12 +26,18 @@ export function readPolicy(args: DirectiveArguments, settings: DirectiveSettings
   const visibility = stated.visibility ?? defaults.visibility;
   const problem = stated.metadata === 'STRIP' ? metadataProblem(visibility, accept) : null;
   if (problem !== null) problems.push(problem);
+  if (stated.keepLocation === true && !acceptsAny(accept, settings.canPreview)) {
+    problems.push(
+      'keepLocation has no effect, because the processor makes previews of no type in accept, and reads EXIF only with them. Use a processor with previews, add a supported type to accept, or remove keepLocation.',
+    );
+  }
   const policy = {
     accept,
     maxBytes: stated.maxBytes ?? defaults.maxBytes,
     maxPixels: stated.maxPixels ?? defaults.maxPixels,
     convert: convertOf(stated, settings, accept, problems),
     metadata: metadataOf(stated.metadata ?? defaults.metadata, visibility, accept),
+    keepLocation: stated.keepLocation ?? defaults.keepLocation,
     unattachedExpiresInSeconds: stated.unattachedExpiresInSeconds ?? defaults.unattachedExpiresInSeconds,
     ...taggingOf(stated, settings, settings.canTag !== null && acceptsAny(accept, settings.canTag), problems),
   };

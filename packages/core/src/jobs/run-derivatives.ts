@@ -38,8 +38,8 @@ export async function runDerivatives(
   const started =
     file === null ? null : startDerivatives(services, { file, attempts, previewSide, readOriginal, signal });
   const preview = started?.preview;
-  const isWanted = preview !== undefined && data.placeholder === true;
-  const placeholder = isWanted ? keepPlaceholder(services, fileId, preview) : Promise.resolve(null);
+  const isWanted = file !== null && preview !== undefined && data.placeholder === true;
+  const placeholder = isWanted ? keepPlaceholder(services, file, preview) : Promise.resolve(null);
   const settling = settleAttempts(services, data, { makings: started?.makings ?? [], placeholder }, signal);
 
   const work = [outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], async () => (await settling).end)];

@@ -188,6 +188,7 @@ export function readOptions<Context, ConversionName extends string>(
       namedConversions(processor, [named]).some(
         (name) => offeredConversion(processor, name, contentType) !== undefined,
       ),
+    canPreview: (contentType: string) => hasPreview(processor, contentType),
     canTag: tagger === null ? null : (contentType: string) => tagger.supports(contentType),
     renamedTargets: readTargets(options.targets ?? {}),
   };

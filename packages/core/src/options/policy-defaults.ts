@@ -34,6 +34,11 @@ export interface FilePolicyOptions<ConversionName extends string = string> {
    */
   readonly metadata?: FileMetadataMode;
   /**
+   * Whether the place where a photo was taken is stored with the file, for `File.exif`, which only its owner can read.
+   * Without it, a place is never stored in the database. @default false
+   */
+  readonly keepLocation?: boolean;
+  /**
    * The conversions to make as soon as a file is READY; the name of a ladder stands for those of its widths that the
    * image has. @default none
    */
@@ -72,6 +77,7 @@ export function readPolicyDefaults(
     maxPixels: stated.maxPixels,
     visibility: stated.visibility ?? 'PRIVATE',
     metadata: stated.metadata ?? 'STRIP',
+    keepLocation: stated.keepLocation ?? false,
     convert: stated.convert ?? [],
     tag: stated.tag ?? false,
     minConfidence: stated.minConfidence,

@@ -4,7 +4,7 @@ import type { DatabaseReferences } from './database-references.ts';
 import type { DatabaseTags, FileTagFilter } from './database-tags.ts';
 import type { DatabaseEvents } from './events.ts';
 import type { DatabaseJobs, JobRequest, JobsOfChange } from './jobs.ts';
-import type { ImagePlaceholder } from './processor.ts';
+import type { ImageExif, ImagePlaceholder } from './processor.ts';
 import type { PubSub } from './pub-sub.ts';
 import type {
   FileRecord,
@@ -143,8 +143,16 @@ export interface DatabaseFiles {
     readonly jobs: JobsOfChange;
   }): Promise<boolean>;
 
-  /** Records the placeholder of a READY file, with an event. False if it has one already. */
-  setPlaceholder(input: { readonly fileId: string; readonly placeholder: ImagePlaceholder }): Promise<boolean>;
+  /**
+   * Records the placeholder of a READY file, with what the camera wrote, and an event. False if it has a placeholder
+   * already.
+   */
+  setPlaceholder(input: {
+    readonly fileId: string;
+    readonly placeholder: ImagePlaceholder;
+    /** @default null */
+    readonly exif?: ImageExif | null;
+  }): Promise<boolean>;
 
   /**
    * Writes the jobs that make the placeholder of a READY file, without an event. False, and without jobs, if it has one

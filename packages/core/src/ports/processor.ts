@@ -70,6 +70,29 @@ export interface ImagePlaceholder {
   readonly dominantColor: string;
 }
 
+/** A place on the earth, in WGS 84, as GPS has it. */
+export interface ImageLocation {
+  /** In degrees, -90 to 90; positive in the north. */
+  readonly latitude: number;
+  /** In degrees, -180 to 180; positive in the east. */
+  readonly longitude: number;
+}
+
+/** What a camera wrote into an image about how it was taken. None of it is verified. */
+export interface ImageExif {
+  /**
+   * When it was taken, by the clock of the camera: `YYYY-MM-DDTHH:MM:SS`, and the offset from UTC, such as `+02:00`, if
+   * the camera wrote it. Null if unknown.
+   */
+  readonly takenAt: string | null;
+  /** The make and the model of the camera; null if unknown. */
+  readonly camera: string | null;
+  /** The model of the lens; null if unknown. */
+  readonly lens: string | null;
+  /** Where it was taken; null if unknown. */
+  readonly location: ImageLocation | null;
+}
+
 /** A small copy of an image, and what to show until it has loaded. */
 export interface ImagePreview {
   /** The encoded copy, without metadata: upright, in sRGB, the first frame of an animation. */
@@ -77,6 +100,13 @@ export interface ImagePreview {
   /** The media type of `body`: one of JPEG, PNG or WebP. */
   readonly contentType: string;
   readonly placeholder: ImagePlaceholder;
+  /**
+   * What the EXIF block of the original says, as it was written: Darkroom shortens texts, drops values that are none,
+   * and drops the location unless the file's policy keeps it.
+   *
+   * @default the processor reads none
+   */
+  readonly exif?: ImageExif | null;
 }
 
 /** A preview to make. */

@@ -1,4 +1,4 @@
-import type { ImagePlaceholder } from './processor.ts';
+import type { ImageExif, ImagePlaceholder } from './processor.ts';
 
 /** The state of a file: see {@link DatabaseFiles} for the transitions. */
 export type FileStatus = 'UPLOADING' | 'VERIFYING' | 'READY' | 'REJECTED' | 'ABORTED' | 'EXPIRED';
@@ -33,6 +33,8 @@ export interface UploadPolicy {
   readonly unattachedExpiresInSeconds?: number | null;
   /** Whether images are published without their metadata. Only if the file is PUBLIC. @default 'KEEP' */
   readonly metadata?: FileMetadataMode;
+  /** Whether the place where a photo was taken is stored. @default false */
+  readonly keepLocation?: boolean;
 }
 
 /** The codes that files are rejected with. */
@@ -90,6 +92,11 @@ export interface FileRecord {
   readonly height: number | null;
   /** What to show until the image has loaded; null until it is made, and for files of which none can be made. */
   readonly placeholder: ImagePlaceholder | null;
+  /**
+   * What the camera wrote about how it was taken, with a location only if the policy keeps it. Recorded with the
+   * placeholder; null until then, without any of it, and for files that no viewer owns.
+   */
+  readonly exif: ImageExif | null;
   /** The point that crops keep; null until one is set. */
   readonly focalPoint: FocalPoint | null;
   readonly visibility: FileVisibility;

@@ -76,6 +76,7 @@ export const GUARDED_TYPES: readonly string[] = [
   'File',
   'FileAttachment',
   'FileConversion',
+  'FileExif',
   'FileTag',
   'FileUpload',
   'FileUploadPart',

@@ -215,6 +215,19 @@ describe('the arguments of @fileUpload', () => {
     assert.deepEqual(problemsOf(field('(convert: [SEPIA])')), []);
   });
 
+  test('keep locations only of types that previews are made of', () => {
+    assert.deepEqual(problemsOf(field('(keepLocation: true)')), []);
+    assert.deepEqual(problemsOf(field('(keepLocation: false, accept: ["application/pdf"])')), []);
+    assert.match(
+      problemsOf(field('(keepLocation: true, accept: ["application/pdf"])')).join(),
+      /^Query\.logo: keepLocation has no effect, because the processor makes previews of no type in accept/,
+    );
+    assert.match(problemsOf(field('(keepLocation: true)'), { canPreview: () => false }).join(), /has no effect/);
+    assert.deepEqual(problemsOf(field('(keepLocation: "yes")')), [
+      'Query.logo: keepLocation must be true or false, got "yes".',
+    ]);
+  });
+
   test('suggest tags only with a tagger, for types that it supports', () => {
     assert.deepEqual(problemsOf(field('(tag: true)'), { canTag: null }), [
       'Query.logo: tag requires a tagger. Pass one to createDarkroom, or remove tag.',

@@ -104,6 +104,7 @@ const emptyFile: FileRecord = {
   width: 1,
   height: 1,
   placeholder: null,
+  exif: null,
   visibility: 'PRIVATE',
   target: null,
   policy: { accept: null, maxBytes: 1000, maxPixels: null, convert: [], tag: false, minConfidence: null },

@@ -14,6 +14,7 @@ export const directiveTypeDefs: string = /* GraphQL */ `
     maxPixels: SafeInt
     visibility: FileVisibility
     metadata: FileMetadataMode
+    keepLocation: Boolean
     convert: [FileConversionName!]
     tag: Boolean
     minConfidence: Float
@@ -45,6 +46,7 @@ export const settings: DirectiveSettings = {
     maxPixels: null,
     visibility: 'PRIVATE',
     metadata: 'STRIP',
+    keepLocation: false,
     convert: [],
     tag: false,
     minConfidence: null,
@@ -55,6 +57,7 @@ export const settings: DirectiveSettings = {
   ladders: [],
   canPublish: true,
   maxBytes: Number.MAX_SAFE_INTEGER,
+  canPreview: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   canTag: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   canConvert: (contentType) => ['image/png', 'image/jpeg'].includes(contentType),
   renamedTargets: new Map(),

@@ -58,6 +58,7 @@ describe('reading targets', () => {
             maxBytes: 5000000000
             maxPixels: 40000000
             visibility: PUBLIC
+            keepLocation: true
             convert: [SEPIA, THUMBNAIL, SEPIA]
           )
       }
@@ -77,6 +78,7 @@ describe('reading targets', () => {
         minConfidence: null,
         unattachedExpiresInSeconds: null,
         metadata: 'STRIP',
+        keepLocation: true,
       },
     });
   });
@@ -105,6 +107,7 @@ describe('reading targets', () => {
         minConfidence: null,
         unattachedExpiresInSeconds: null,
         metadata: 'KEEP',
+        keepLocation: false,
       },
     });
   });
@@ -119,6 +122,7 @@ describe('reading targets', () => {
       minConfidence: 0.3,
       unattachedExpiresInSeconds: 60,
       metadata: 'STRIP',
+      keepLocation: true,
     } as const;
     const defaults = { ...policy, visibility: 'PUBLIC', requireSize: true } as const;
     const typeDefs = 'type Query { logo: File @fileUpload }';

@@ -28,7 +28,8 @@ const TYPE_DEFS = /* GraphQL */ `
     sign: File @fileUpload(accept: ["image/*"], maxBytes: 5000000, visibility: PUBLIC, convert: [SEPIA])
     sign_url: URL @fileUpload(target: "Shop.sign")
     papers: [File!]! @fileUpload(accept: ["application/pdf", "text/csv"], maxBytes: 5242880, tag: false, convert: [])
-    anything: File @fileUpload(maxBytes: 1234567, maxPixels: 24000000, requireSize: true, minConfidence: 0.6)
+    anything: File
+      @fileUpload(maxBytes: 1234567, maxPixels: 24000000, requireSize: true, minConfidence: 0.6, keepLocation: true)
     name: String
   }
   input ShopInput {
@@ -47,7 +48,7 @@ function darkroomWith(maxBytes?: number): Darkroom {
   return createDarkroom({
     storage: memoryStorage(),
     database: memoryDatabase(),
-    processor: memoryProcessor(),
+    processor: memoryProcessor({ previews: true }),
     tagger: memoryTagger(),
     viewer: () => null,
     defaults: { tag: true, ...(maxBytes === undefined ? {} : { maxBytes }) },
@@ -76,7 +77,7 @@ describe('transformSchema', () => {
       sign_url: SIGN,
       papers: 'Uploaded for `Shop.papers`: accepts application/pdf, text/csv, at most 5 MiB.',
       anything:
-        'Uploaded for `Shop.anything`: accepts every type, at most 1,234,567 bytes, at most 24,000,000 pixels, with its size declared; suggests tags of at least 0.6 confidence.',
+        'Uploaded for `Shop.anything`: accepts every type, at most 1,234,567 bytes, at most 24,000,000 pixels, with its size declared; suggests tags of at least 0.6 confidence and stores where photos were taken.',
       name: undefined,
       photo: `What it looks like.\n\n${SIGN}`,
       argument: SIGN,

@@ -26,6 +26,7 @@ export function deleteFile(
         declared_content_type: null,
         thumb_hash: null,
         dominant_color: null,
+        exif: null,
         upload_id: null,
         public_key: null,
         rejection: null,

@@ -2,6 +2,7 @@ import {
   type ConversionRecord,
   type FileRecord,
   type FileRejection,
+  type ImageExif,
   MAX_LISTED_ATTACHMENTS,
   type TaggingRecord,
   type UploadPolicy,
@@ -83,6 +84,7 @@ export function toFileRecord({ file, conversions, attachments }: FileRow): FileR
       file.thumb_hash === null || file.dominant_color === null
         ? null
         : { thumbHash: file.thumb_hash, dominantColor: file.dominant_color },
+    exif: file.exif as ImageExif | null,
     focalPoint: file.focal_x === null || file.focal_y === null ? null : { x: file.focal_x, y: file.focal_y },
     visibility: file.visibility,
     target: file.target,

@@ -9,11 +9,15 @@ export function databasePlaceholders({
   sendJobs,
 }: RecordsOptions): Pick<DatabaseFiles, 'setPlaceholder' | 'requestPlaceholder' | 'listWithoutPlaceholder'> {
   return {
-    setPlaceholder: ({ fileId, placeholder: { thumbHash, dominantColor } }) =>
+    setPlaceholder: ({ fileId, placeholder: { thumbHash, dominantColor }, exif = null }) =>
       statements.run((db) =>
         changeFile(db, channel, {
           fileId,
-          set: { thumb_hash: thumbHash, dominant_color: dominantColor },
+          set: {
+            thumb_hash: thumbHash,
+            dominant_color: dominantColor,
+            exif: exif === null ? null : JSON.stringify(exif),
+          },
           where: (eb) => eb.and([eb('status', '=', 'READY'), eb('thumb_hash', 'is', null)]),
         }),
       ),

@@ -24,6 +24,8 @@ export interface FilesTable {
   readonly height: number | null;
   readonly thumb_hash: string | null;
   readonly dominant_color: string | null;
+  /** An `ImageExif`. */
+  readonly exif: Json | null;
   /** 0 to 1, like {@link focal_y}; both are null until a focal point is set. */
   readonly focal_x: number | null;
   readonly focal_y: number | null;

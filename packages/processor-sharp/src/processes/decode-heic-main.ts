@@ -12,9 +12,9 @@ const libheif = await loadLibheif();
 let reply: DecodeReply;
 let transferred: ArrayBuffer[] = [];
 try {
-  const png = decodeHeic(libheif, bytes, limits);
-  reply = { kind: 'done', png };
-  transferred = [png.buffer];
+  const decoded = decodeHeic(libheif, bytes, limits);
+  reply = { kind: 'done', ...decoded };
+  transferred = [decoded.png.buffer];
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   reply = { kind: 'refused', verdict: error.verdict, message: error.message };

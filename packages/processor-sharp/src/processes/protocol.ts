@@ -6,7 +6,7 @@ import type { DecodingReply } from './decoding-process.ts';
 /** A request to a render process: several renderings may be in progress at a time. */
 export type RenderRequest =
   | { readonly kind: 'judge'; readonly source: SourceImage }
-  | { readonly kind: 'render'; readonly pipeline: Pipeline }
+  | { readonly kind: 'render'; readonly pipeline: Pipeline; readonly exif: boolean }
   | { readonly kind: 'forget' };
 
 /** What a render process made, or nothing. */

@@ -54,5 +54,5 @@ async function resultOf(request: RenderRequest): Promise<RenderResult> {
     return judgeImage(source);
   }
   if (source === undefined) throw new Error('An image was not inspected before it was rendered.');
-  return renderImage(source, request.pipeline);
+  return renderImage(source, request.pipeline, request);
 }

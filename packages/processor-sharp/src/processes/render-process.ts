@@ -35,7 +35,7 @@ export async function startRenderProcess(options: {
   return {
     ...process,
     judge: async (source) => (await ask({ kind: 'judge', source })) as JudgedImage,
-    render: async (pipeline) => (await ask({ kind: 'render', pipeline })) as RenderedImage,
+    render: async (pipeline, { exif = false } = {}) => (await ask({ kind: 'render', pipeline, exif })) as RenderedImage,
     // It fails only if the process ends.
     forget: () => void ask({ kind: 'forget' }).catch(() => {}),
   };

@@ -11,6 +11,8 @@ export interface SourceImage {
   readonly bytes: Uint8Array;
   readonly format: SourceFormat;
   readonly limits: RenderLimits;
+  /** The EXIF block, null if there is none, if the bytes are those of a decoded copy. @default that in the bytes */
+  readonly exif?: Uint8Array | null;
 }
 
 /** Facts from the header of an image. */

@@ -1,4 +1,6 @@
+import type { ImageExif } from '@graphql-darkroom/core/adapter';
 import sharp, { type OutputInfo } from 'sharp';
+import { readExif } from './exif/read-exif.ts';
 import { contentTypeOf } from './image-format.ts';
 import { openOptions, type SourceImage } from './judge-image.ts';
 import { isOutOfMemory, verdictOf } from './judge-sharp-error.ts';
@@ -11,31 +13,39 @@ export interface RenderedImage {
   readonly width: number;
   readonly height: number;
   readonly contentType: string;
+  /** What the EXIF block of the source says; only if it was requested. */
+  readonly exif?: ImageExif | null;
 }
 
 /**
  * Decodes, converts and encodes an image.
  *
+ * @param options `exif` requests what the EXIF block says, too.
  * @throws {Refused} FORMAT_NOT_SERVED, RESULT_TOO_LONG, DAMAGED, or the verdict that an error of sharp stands for.
  */
-export async function renderImage(source: SourceImage, pipeline: Pipeline): Promise<RenderedImage> {
+export async function renderImage(
+  source: SourceImage,
+  pipeline: Pipeline,
+  { exif = false }: { readonly exif?: boolean } = {},
+): Promise<RenderedImage> {
   const { bytes, limits } = source;
   if (contentTypeOf(outputFormatOf(pipeline)) === undefined) throw new Refused('FORMAT_NOT_SERVED');
   const image = sharpOf(pipeline, bytes).timeout({ seconds: limits.timeoutSeconds });
-  let rendered: { readonly data: Buffer; readonly info: OutputInfo };
+  let output: { readonly data: Buffer; readonly info: OutputInfo };
   try {
-    rendered = await image.toBuffer({ resolveWithObject: true });
+    output = await image.toBuffer({ resolveWithObject: true });
   } catch (error) {
     const verdict = verdictOf(error);
     if (verdict !== null) throw new Refused(verdict, error);
     if (isOutOfMemory(error) || (await canDecode(source))) throw error;
     throw new Refused('DAMAGED', error);
   }
-  const { data, info } = rendered;
+  const { data, info } = output;
   if (data.length > limits.maxResultBytes) throw new Refused('RESULT_TOO_LONG');
   const contentType = contentTypeOf(info.format);
   if (contentType === undefined) throw new Refused('FORMAT_NOT_SERVED');
-  return { body: data, width: info.width, height: info.pageHeight ?? info.height, contentType };
+  const rendered = { body: data, width: info.width, height: info.pageHeight ?? info.height, contentType };
+  return exif ? { ...rendered, exif: await readExif(source) } : rendered;
 }
 
 /**

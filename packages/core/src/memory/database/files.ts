@@ -60,6 +60,7 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
         width: null,
         height: null,
         placeholder: null,
+        exif: null,
         focalPoint: null,
         uploadId: null,
         uploadExpiresAt: new Date(createdAt.getTime() + uploadExpiresInSeconds * 1000),
@@ -116,10 +117,10 @@ export function memoryDatabaseFiles(records: MemoryRecords, attachments: MemoryA
       return true;
     },
 
-    setPlaceholder: async ({ fileId, placeholder }) => {
+    setPlaceholder: async ({ fileId, placeholder, exif = null }) => {
       const file = records.get(fileId);
       if (file?.status !== 'READY' || file.placeholder !== null) return false;
-      change({ ...file, placeholder: structuredClone(placeholder) }, []);
+      change({ ...file, ...structuredClone({ placeholder, exif }) }, []);
       return true;
     },
 

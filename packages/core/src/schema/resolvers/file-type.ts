@@ -10,6 +10,11 @@ export function fileType(runtime: ResolverRuntime): FileResolvers {
   return {
     placeholder: ({ placeholder }) => placeholder?.thumbHash ?? null,
     dominantColor: ({ placeholder }) => placeholder?.dominantColor ?? null,
+    exif: fieldResolver(runtime, async ({ source: file, context, operation }) => {
+      if (file.exif === null) return null;
+      const { viewer } = await operation.caller(context);
+      return viewer !== null && viewer === file.ownerId ? grantView(operation, { ...file.exif }) : null;
+    }),
     url: fieldResolver(
       runtime,
       async ({ services, source, args, budget }) => (await fileUrl(services, source, budget, args))?.url ?? null,

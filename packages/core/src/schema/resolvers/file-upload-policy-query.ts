@@ -19,6 +19,7 @@ export function fileUploadPolicyQuery(runtime: ResolverRuntime): NonNullable<Que
       ...policy,
       convert: namedConversions(processor, policy.convert),
       metadata: policy.metadata ?? 'KEEP',
+      keepLocation: policy.keepLocation ?? false,
     };
   });
 }

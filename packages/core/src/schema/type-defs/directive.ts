@@ -49,6 +49,11 @@ export function directiveTypeDefs(options: {
       visibility: FileVisibility
       "Whether images are published without their metadata. STRIP by default if \`visibility\` is PUBLIC."
       metadata: FileMetadataMode
+      """
+      Whether the place where a photo was taken is stored, so that its owner can read it as \`File.exif.location\`. It is not stored
+      by default.
+      """
+      keepLocation: Boolean
       "The number of seconds after which a READY file that was never attached is deleted. Kept by default."
       unattachedExpiresInSeconds: Int
       ${convert ? `"The conversions to make as soon as the file is READY${ofLadders}."\n      convert: [${hasLadders ? 'FileConversionOrLadder' : 'FileConversionName'}!]` : ''}
@@ -100,6 +105,8 @@ export function directiveTypeDefs(options: {
       visibility: FileVisibility!
       "Whether images are published without their metadata. Always KEEP if \`visibility\` is PRIVATE."
       metadata: FileMetadataMode!
+      "Whether the place where a photo was taken is stored. Only the owner of a file can read it."
+      keepLocation: Boolean!
       ${convert ? `"The conversions made as soon as the file is READY${ofLadders}."\n      convert: [FileConversionName!]!` : ''}
       ${options.tagger ? TAG_FIELDS : ''}
     }

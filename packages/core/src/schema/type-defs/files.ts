@@ -31,6 +31,11 @@ export const fileTypeDefs: string = /* GraphQL */ `
     placeholder: String
     "The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like \`placeholder\`."
     dominantColor: String
+    """
+    What the camera wrote into the image about how it was taken, visible only to the file's owner; null for everyone else, if it
+    wrote nothing, and until it is read. Cameras can be set wrongly and files can be edited: none of it is verified.
+    """
+    exif: FileExif
     "Who can read the file."
     visibility: FileVisibility!
     "The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY."
@@ -48,6 +53,29 @@ export const fileTypeDefs: string = /* GraphQL */ `
     expiresAt: DateTime
     "Where the file is attached: at most 100 places, visible only to its owner; null for everyone else."
     attachments: [FileAttachment!]
+  }
+
+  "What a camera wrote into an image about how it was taken."
+  type FileExif {
+    """
+    When the image was taken, in ISO 8601 format, by the clock of the camera: \`2026-05-01T12:34:56+02:00\` if the camera wrote its
+    offset from UTC, or \`2026-05-01T12:34:56\` if it did not, whose point in time is then unknown. Null if the camera wrote no date.
+    """
+    takenAt: String
+    "The make and model of the camera; null if it wrote neither."
+    camera: String
+    "The model of the lens; null if the camera wrote none."
+    lens: String
+    "Where the image was taken; null if the camera wrote no position, and unless the target of the upload states \`keepLocation: true\`."
+    location: FileLocation
+  }
+
+  "A place on the earth, in WGS 84, as GPS has it."
+  type FileLocation {
+    "In degrees, from -90 to 90; positive in the north."
+    latitude: Float!
+    "In degrees, from -180 to 180; positive in the east."
+    longitude: Float!
   }
 
   "A place that a file is attached to."

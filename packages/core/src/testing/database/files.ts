@@ -37,6 +37,7 @@ export const databaseFilesContract: readonly CaseDefinition<OpenedSubject>[] = [
         width: null,
         height: null,
         placeholder: null,
+        exif: null,
         uploadId: null,
         publicKey: null,
         rejection: null,

@@ -171,6 +171,28 @@ export const databaseVerificationContract: readonly CaseDefinition<OpenedSubject
     },
   },
   {
+    name: 'a file keeps what its camera wrote, as it came with the placeholder',
+    run: async ({ database, other = database }) => {
+      const placeholder = { thumbHash: '3OcRJYB4d3h/iIeHeEh3eIhw+j2w', dominantColor: '#a86838' };
+      const location = { latitude: -33.856784, longitude: 151.215297 };
+      const written = {
+        takenAt: '2026-05-01T12:34:56+10:00',
+        camera: 'Καμέρα "7"',
+        lens: "Maker's 35\u2009mm",
+        location,
+      };
+      for (const exif of [written, { ...written, lens: null, location: null }, null, undefined]) {
+        const holder = await createVerifying(database);
+        const { fileId } = holder;
+        await database.files.markReady({ ...holder, ...JUDGED, conversions: [], tagging: null, jobs: [] });
+        assert.equal((await read(database, fileId)).exif, null);
+        await database.files.setPlaceholder({ fileId, placeholder, ...(exif !== undefined && { exif }) });
+        await other.files.setPlaceholder({ fileId, placeholder, exif: { ...written, camera: 'Another' } });
+        assert.deepEqual((await read(other, fileId)).exif, exif ?? null);
+      }
+    },
+  },
+  {
     name: 'rejecting keeps the reason',
     run: async ({ database, other = database }) => {
       const { fileId, token } = await createVerifying(database);

@@ -245,6 +245,11 @@ export const BROKEN_DATABASES: Readonly<Record<string, readonly BrokenDatabase[]
     breakFiles(() => ({ setPlaceholder: no })),
     breakReading(({ placeholder }) => ({ placeholder: placeholder && { ...placeholder, dominantColor: '#000000' } })),
   ],
+  'a file keeps what its camera wrote, as it came with the placeholder': [
+    breakFiles((files) => ({ setPlaceholder: (input) => files.setPlaceholder({ ...input, exif: null }) })),
+    breakReading(({ exif }) => ({ exif: exif && { ...exif, location: null } })),
+    breakReading(({ exif }) => ({ exif: exif ?? { takenAt: null, camera: null, lens: null, location: null } })),
+  ],
   'rejecting keeps the reason': [
     breakFiles((files) => ({
       markRejected: (input) => files.markRejected({ ...input, rejection: { code: 'IMAGE_TOO_LARGE', message: '' } }),

@@ -16,6 +16,12 @@ const UNSUPPORTED: ReadonlySet<number> = new Set([3, 4, 11]);
 /** The length of a `heif_error`: its code, its subcode, and the address of its message, of 4 bytes each. */
 const ERROR_LENGTH = 12;
 
+/** The type of an EXIF block, with its end. */
+const EXIF_TYPE = Buffer.from('Exif\0', 'latin1');
+
+/** Far more than cameras write, with a thumbnail. */
+const MAX_EXIF_BYTES = 1_048_576;
+
 /** The header of the primary image, which thumbnails, depth maps and further images are not. */
 interface HeicHeader {
   readonly handle: number;
@@ -24,15 +30,23 @@ interface HeicHeader {
   readonly profile: Uint8Array | null;
 }
 
+/** A decoded HEIC. */
+export interface DecodedHeic {
+  readonly png: Uint8Array<ArrayBuffer>;
+  /** The EXIF block of the primary image; null if there is none that can be read. */
+  readonly exif: Uint8Array<ArrayBuffer> | null;
+}
+
 /**
  * Decodes the primary image of a HEIC: upright, cropped, its tiles joined, with 8 bits a channel, as a PNG with the
- * profile of the HEIC. Checks its header first. Frees nothing: the memory ends with the thread.
+ * profile of the HEIC, and its EXIF block. Checks its header first. Frees nothing: the memory ends with the thread.
  *
  * @throws {Refused} UNSUPPORTED, DAMAGED, TOO_MANY_PIXELS, SIDE_OVER_LIMIT, TOO_MUCH_MEMORY.
  */
-export function decodeHeic(libheif: Libheif, bytes: Uint8Array, limits: RenderLimits): Uint8Array<ArrayBuffer> {
+export function decodeHeic(libheif: Libheif, bytes: Uint8Array, limits: RenderLimits): DecodedHeic {
   try {
-    return pngOf(libheif, readHeader(libheif, bytes, limits), limits);
+    const header = readHeader(libheif, bytes, limits);
+    return { png: pngOf(libheif, header, limits), exif: exifOf(libheif, header.handle) };
   } catch (error) {
     if (error instanceof Refused) throw error;
     // What ends WebAssembly: a trap, or an exception that C++ has not caught.
@@ -105,6 +119,24 @@ function pngOf(libheif: Libheif, header: HeicHeader, limits: RenderLimits): Uint
     if (isPremultiplied && channels === 4) unpremultiply(target);
   };
   return storedPng({ width, height, channels, writeRow, profile });
+}
+
+/** The TIFF in the first EXIF block of an image; null without one, and if it is too long to be copied. */
+function exifOf(libheif: Libheif, handle: number): Uint8Array<ArrayBuffer> | null {
+  const type = allocate(libheif, EXIF_TYPE.length);
+  libheif.memory.set(EXIF_TYPE, type);
+  const item = allocate(libheif, 4);
+  if (libheif.heif_image_handle_get_list_of_metadata_block_IDs(handle, type, item, 1) === 0) return null;
+  const id = numberAt(libheif, item);
+  const length = libheif.heif_image_handle_get_metadata_size(handle, id);
+  if (length > MAX_EXIF_BYTES) return null;
+  const block = allocate(libheif, length);
+  check(libheif, (error) => {
+    libheif.heif_image_handle_get_metadata(error, handle, id, block);
+  });
+  // Before it is the position of the TIFF, counted from behind this number (ISO/IEC 23008-12, annex A).
+  const start = 4 + new DataView(libheif.memory.buffer).getUint32(block);
+  return libheif.memory.slice(block + start, block + length);
 }
 
 /** The address that a function writes to the one that it is given. */

@@ -25,6 +25,9 @@ export interface Libheif {
   heif_image_handle_is_premultiplied_alpha(handle: number): number;
   heif_image_handle_get_raw_color_profile_size(handle: number): number;
   heif_image_handle_get_raw_color_profile(error: number, handle: number, profile: number): void;
+  heif_image_handle_get_list_of_metadata_block_IDs(handle: number, type: number, ids: number, count: number): number;
+  heif_image_handle_get_metadata_size(handle: number, id: number): number;
+  heif_image_handle_get_metadata(error: number, handle: number, id: number, bytes: number): void;
   heif_decode_image(
     error: number,
     handle: number,
