@@ -9,7 +9,8 @@ const source = '@graphql-darkroom/source';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
 
 /** The packages whose test files share processes: what a file changes in one, it gives back. */
-const SHARING = '(core|database-postgres|processor-http|storage-azure|storage-fs|storage-s3|tagger-cloudinary)';
+const SHARING =
+  '(client|core|database-postgres|nestjs|processor-http|storage-azure|storage-fs|storage-s3|tagger-cloudinary)';
 
 /** Files elsewhere that do: most start servers as processes of their own. */
 const SHARING_TOO: readonly string[] = ['e2e/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'];
