@@ -7,7 +7,9 @@ const MEBIBYTE = 1024 * 1024;
 const PIECE = 64 * 1024;
 
 /** A JPEG of this many bytes of pixels, with metadata before and behind them, which is never in memory as a whole. */
-async function longJpeg(scanBytes: number): Promise<{ readonly size: number; piece(at: number): Uint8Array }> {
+async function longJpeg(
+  scanBytes: number,
+): Promise<{ readonly size: number; readonly piece: (at: number) => Uint8Array }> {
   const create = { width: 8, height: 8, channels: 3 as const, background: '#a86838' };
   const small = await sharp({ create })
     .withExif({ IFD0: { Artist: 'Planted' } })
