@@ -23,8 +23,11 @@ export function functionFromEnvironment(environment: NodeJS.ProcessEnv): DemoFun
 /** Each photo in several widths. A browser takes the one that fits its layout and its screen. */
 const PHOTO = ladder('PHOTO', { widths: [256, 512, 1024], format: 'webp', quality: 65 });
 
+/** The names of the demo's conversions. */
+type Conversion = 'SEPIA' | `PHOTO_${256 | 512 | 1024}`;
+
 /** Converts in this process, or in a function that runs the same processor. */
-export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<'SEPIA' | keyof typeof PHOTO> {
+export function demoProcessor(conversionFunction: DemoFunction | undefined): Processor<Conversion> {
   const sharp = sharpProcessor({ conversions: PHOTO });
   return conversionFunction === undefined
     ? sharp

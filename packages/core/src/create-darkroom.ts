@@ -108,9 +108,9 @@ export interface Darkroom {
    */
   retryTaggingNow(fileId: string): Promise<void>;
   /**
-   * Requests new versions of all derivatives of a conversion or ladder that were made by a recipe other than the current
-   * one, for workers to make. Call it after you changed a conversion. With `placeholders`, requests the placeholders of
-   * files that have none. Idempotent.
+   * Requests new versions of all derivatives of a conversion or ladder that were made by a recipe other than the
+   * current one, for workers to make. Call it after you changed a conversion. With `placeholders`, requests the
+   * placeholders of files that have none. Idempotent.
    *
    * @throws {DarkroomError} BAD_USER_INPUT, DATABASE_UNAVAILABLE.
    */

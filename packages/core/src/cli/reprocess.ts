@@ -13,7 +13,8 @@ export interface ReprocessCommand {
 }
 
 /**
- * Requests outdated derivatives again, or missing placeholders, and reports how to continue if it fails on the way. Resolves to the final text.
+ * Requests outdated derivatives again, or missing placeholders, and reports how to continue if it fails on the way.
+ * Resolves to the final text.
  *
  * @throws {DarkroomError} as {@link Darkroom.reprocess}.
  */

@@ -157,12 +157,10 @@ describe('reprocess', () => {
     const { found, requested } = await darkroom.reprocess({ conversion: 'PHOTO', onProgress });
     assert.deepEqual([found, requested], [360, 360]);
     assert.ok(told.length >= 3);
-    assert.deepEqual(
-      told.map(({ after }) => after),
-      told.map(({ after }) => after).toSorted(),
-    );
+    const places = told.map(({ after }) => after ?? '');
+    assert.ok(places.every((place, index) => index === 0 || place > (places[index - 1] ?? '')));
     const files = await opened.files.listAll({ limit: 1000, after: null });
-    const left = files.flatMap(({ conversions }) => conversions.filter((one) => one.recipe !== recipe));
+    const left = files.flatMap((file) => file.conversions.filter((one) => one.recipe !== recipe));
     assert.deepEqual(left, []);
     assert.partialDeepStrictEqual(await darkroom.reprocess({ conversion: 'PHOTO' }), { found: 0 });
     await assert.rejects(darkroom.reprocess({ conversion: 'PHOTOS' }), {

@@ -10,7 +10,7 @@ import {
   type ReprocessProgress,
 } from '../../src/index.ts';
 import { createReady } from '../../src/testing/database/files-in-states.ts';
-import { override } from '../support/intercept.ts';
+import { intercept, override } from '../support/intercept.ts';
 import { PNG } from '../support/sample-bytes.ts';
 import { type TestHost, testHost } from '../support/test-host.ts';
 import { upload } from '../support/uploading.ts';
@@ -50,18 +50,11 @@ test('two runs before the workers make it read the original once', async () => {
   const [database, storage] = [memoryDatabase(), memoryStorage()];
   const id = await upload(hostOf(database, memoryProcessor(), storage), storage, PNG);
   let previews = 0;
-  const { darkroom } = hostOf(
-    database,
-    {
-      ...PREVIEWS,
-      preview: async (input) => {
-        previews += 1;
-        assert.ok(PREVIEWS.preview);
-        return PREVIEWS.preview(input);
-      },
-    },
-    storage,
-  );
+  const counting = intercept(PREVIEWS, (call, proceed) => {
+    if (call.name === 'preview') previews += 1;
+    return proceed();
+  });
+  const { darkroom } = hostOf(database, counting, storage);
   for (let run = 0; run < 2; run += 1) {
     assert.partialDeepStrictEqual(await darkroom.reprocess(PLACEHOLDERS), { requested: 1 });
   }
