@@ -229,7 +229,7 @@ describe('bytes of a stranger', () => {
   fuzz('as EXIF', damagedBytes(exifs), (bytes) => {
     const exif = parseExif(bytes);
     if (exif === null) return;
-    for (const text of [exif.takenAt, exif.camera, exif.lens]) assert.ok((text?.length ?? 0) <= 2 * 1024 + 1);
+    for (const value of [exif.takenAt, exif.camera, exif.lens]) assert.ok((value?.length ?? 0) <= 2 * 1024 + 1);
     const { latitude, longitude } = exif.location ?? { latitude: 0, longitude: 0 };
     assert.ok(Number.isFinite(latitude) && Number.isFinite(longitude));
   });
