@@ -174,6 +174,8 @@ export type FileUploadPolicy = {
   readonly visibility: FileVisibility;
   /** Whether images are published without their metadata. Always KEEP if `visibility` is PRIVATE. */
   readonly metadata: FileMetadataMode;
+  /** Whether the place where a photo was taken is stored. Only the owner of a file can read it. */
+  readonly keepLocation: Scalars['Boolean']['output'];
   /** The conversions made as soon as the file is READY; of a ladder, the widths that the image has. */
   readonly convert: ReadonlyArray<Scalars['FileConversionName']['output']>;
   /** Whether to suggest tags as soon as the file is READY. */
@@ -430,6 +432,11 @@ export type File = {
   readonly placeholder?: Maybe<Scalars['String']['output']>;
   /** The most frequent colour of the image, as #rrggbb, to show until the image has loaded. Null like `placeholder`. */
   readonly dominantColor?: Maybe<Scalars['String']['output']>;
+  /**
+   * What the camera wrote into the image about how it was taken, visible only to the file's owner; null for everyone else, if it
+   * wrote nothing, and until it is read. Cameras can be set wrongly and files can be edited: none of it is verified.
+   */
+  readonly exif?: Maybe<FileExif>;
   /** Who can read the file. */
   readonly visibility: FileVisibility;
   /** The URL to GET the bytes from: signed and short-lived for a private file, stable for a public one. Null until READY. */
@@ -485,6 +492,29 @@ export type FileConversionArgs = {
 /** A file, from the start of its upload. */
 export type FileSrcsetArgs = {
   ladder: Scalars['FileLadderName']['input'];
+};
+
+/** What a camera wrote into an image about how it was taken. */
+export type FileExif = {
+  /**
+   * When the image was taken, in ISO 8601 format, by the clock of the camera: `2026-05-01T12:34:56+02:00` if the camera wrote its
+   * offset from UTC, or `2026-05-01T12:34:56` if it did not, whose point in time is then unknown. Null if the camera wrote no date.
+   */
+  readonly takenAt?: Maybe<Scalars['String']['output']>;
+  /** The make and model of the camera; null if it wrote neither. */
+  readonly camera?: Maybe<Scalars['String']['output']>;
+  /** The model of the lens; null if the camera wrote none. */
+  readonly lens?: Maybe<Scalars['String']['output']>;
+  /** Where the image was taken; null if the camera wrote no position, and unless the target of the upload states `keepLocation: true`. */
+  readonly location?: Maybe<FileLocation>;
+};
+
+/** A place on the earth, in WGS 84, as GPS has it. */
+export type FileLocation = {
+  /** In degrees, from -90 to 90; positive in the north. */
+  readonly latitude: Scalars['Float']['output'];
+  /** In degrees, from -180 to 180; positive in the east. */
+  readonly longitude: Scalars['Float']['output'];
 };
 
 /** A place that a file is attached to. */
@@ -787,6 +817,8 @@ export type ResolversTypes = {
   AbortFileUploadPayload: ResolverTypeWrapper<AbortFileUploadPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   File: ResolverTypeWrapper<FileView>;
+  FileExif: ResolverTypeWrapper<FileExif>;
+  FileLocation: ResolverTypeWrapper<FileLocation>;
   FileAttachment: ResolverTypeWrapper<FileAttachment>;
   FileRejection: ResolverTypeWrapper<FileRejection>;
   FileUrl: ResolverTypeWrapper<FileUrl>;
@@ -831,6 +863,8 @@ export type ResolversParentTypes = {
   AbortFileUploadPayload: AbortFileUploadPayload;
   Mutation: Record<PropertyKey, never>;
   File: FileView;
+  FileExif: FileExif;
+  FileLocation: FileLocation;
   FileAttachment: FileAttachment;
   FileRejection: FileRejection;
   FileUrl: FileUrl;
@@ -858,6 +892,7 @@ export type FileUploadDirectiveArgs = {
   requireSize?: Maybe<Scalars['Boolean']['input']>;
   visibility?: Maybe<FileVisibility>;
   metadata?: Maybe<FileMetadataMode>;
+  keepLocation?: Maybe<Scalars['Boolean']['input']>;
   unattachedExpiresInSeconds?: Maybe<Scalars['Int']['input']>;
   convert?: Maybe<ReadonlyArray<Scalars['FileConversionOrLadder']['input']>>;
   tag?: Maybe<Scalars['Boolean']['input']>;
@@ -899,6 +934,7 @@ export type FileUploadPolicyResolvers<ContextType = unknown, ParentType extends 
   requireSize?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   metadata?: Resolver<ResolversTypes['FileMetadataMode'], ParentType, ContextType>;
+  keepLocation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   convert?: Resolver<ReadonlyArray<ResolversTypes['FileConversionName']>, ParentType, ContextType>;
   tag?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   minConfidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -974,6 +1010,7 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   placeholder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dominantColor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exif?: Resolver<Maybe<ResolversTypes['FileExif']>, ParentType, ContextType>;
   visibility?: Resolver<ResolversTypes['FileVisibility'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType, Partial<FileUrlArgs>>;
   rejection?: Resolver<Maybe<ResolversTypes['FileRejection']>, ParentType, ContextType>;
@@ -987,6 +1024,18 @@ export type FileResolvers<ContextType = unknown, ParentType extends ResolversPar
   srcset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, RequireFields<FileSrcsetArgs, 'ladder'>>;
   focalPoint?: Resolver<Maybe<ResolversTypes['FileFocalPoint']>, ParentType, ContextType>;
   tagging?: Resolver<Maybe<ResolversTypes['FileTagging']>, ParentType, ContextType>;
+};
+
+export type FileExifResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileExif'] = ResolversParentTypes['FileExif']> = {
+  takenAt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  camera?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lens?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['FileLocation']>, ParentType, ContextType>;
+};
+
+export type FileLocationResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileLocation'] = ResolversParentTypes['FileLocation']> = {
+  latitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitude?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type FileAttachmentResolvers<ContextType = unknown, ParentType extends ResolversParentTypes['FileAttachment'] = ResolversParentTypes['FileAttachment']> = {
@@ -1104,6 +1153,8 @@ export type Resolvers<ContextType = unknown> = {
   AbortFileUploadPayload?: AbortFileUploadPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   File?: FileResolvers<ContextType>;
+  FileExif?: FileExifResolvers<ContextType>;
+  FileLocation?: FileLocationResolvers<ContextType>;
   FileAttachment?: FileAttachmentResolvers<ContextType>;
   FileRejection?: FileRejectionResolvers<ContextType>;
   FileUrl?: FileUrlResolvers<ContextType>;
