@@ -137,6 +137,7 @@ export const SECTIONS: readonly Section[] = [
       'placeholders-and-previews',
       'previews',
       'ladders',
+      'exif',
       'focal-points',
       'image-formats',
       'conversions-in-a-function',

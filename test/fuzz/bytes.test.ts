@@ -19,6 +19,8 @@ import {
   oggPage,
 } from '../../packages/core/test/support/media-bytes.ts';
 import { JPEG, PNG, text, zipWith } from '../../packages/core/test/support/sample-bytes.ts';
+import { parseExif } from '../../packages/processor-sharp/src/rendering/exif/parse-exif.ts';
+import { exifOf, exifOffset, exifRationals, exifText } from '../../packages/processor-sharp/test/exif-bytes.ts';
 import { damagedBytes, fuzz } from '../support/fuzz.ts';
 
 const u16 = (value: number, littleEndian = false): Uint8Array => numberOf(value, 2, littleEndian);
@@ -143,6 +145,37 @@ const files = damagedBytes(
   fc.oneof(pngs, jpegs, webps, avifs, heics, gifs, zips, media, others, fc.uint8Array({ maxLength: 300 })),
 );
 
+const values = fc.oneof(
+  fc
+    .tuple(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(2, 7, 129))
+    .map(([content, type]) => exifText(content, { type, encoding: 'utf8' })),
+  fc.constantFrom('2026:05:01 12:34:56', '+02:00', 'N', 'W').map((content) => exifText(content)),
+  fc.nat(50_000).map((length) => exifText(' a'.repeat(length))),
+  fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }).map((fractions) => exifRationals(...fractions)),
+  fc.oneof(fc.nat(200), fc.nat(0xffffffff)).map(exifOffset),
+);
+const directories = fc
+  .array(fc.tuple(fc.constantFrom(1, 2, 3, 4, 0x10f, 0x110, 0x8769, 0x8825, 0x9003, 0x9011, 0xa434), values), {
+    maxLength: 8,
+  })
+  .map((entries) => Object.fromEntries(entries));
+/** As many entries as there can be, all of them the same long text. */
+const overlapping = join(
+  text('II*\0'),
+  u32(8, true),
+  u16(0xffff, true),
+  ...Array.from({ length: 0xffff }, () => join(u16(0x110, true), u16(2, true), u32(700_000, true), u32(60, true))),
+);
+const exifs = fc.oneof(
+  {
+    arbitrary: fc
+      .record({ image: directories, photo: directories, gps: directories, bigEndian: fc.boolean() })
+      .map(exifOf),
+    weight: 20,
+  },
+  { arbitrary: fc.constant(overlapping), weight: 1 },
+);
+
 describe('bytes of a stranger', () => {
   fuzz('as the header of an image, of which 1 MiB is read at most', files, async (bytes) => {
     let fetched = 0;
@@ -225,4 +258,12 @@ describe('bytes of a stranger', () => {
       }
     },
   );
+
+  fuzz('as EXIF', damagedBytes(exifs), (bytes) => {
+    const exif = parseExif(bytes);
+    if (exif === null) return;
+    for (const value of [exif.takenAt, exif.camera, exif.lens]) assert.ok((value?.length ?? 0) <= 2 * 1024 + 1);
+    const { latitude, longitude } = exif.location ?? { latitude: 0, longitude: 0 };
+    assert.ok(Number.isFinite(latitude) && Number.isFinite(longitude));
+  });
 });
