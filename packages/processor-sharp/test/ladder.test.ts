@@ -92,7 +92,7 @@ test('the recipes of a ladder say what is made', async () => {
   });
   assert.deepEqual(conversions.CARD_320, {
     recipe: 'sharp-1/attention-1(320,1.7777777777777777)',
-    description: 'At most 320 pixels wide, cropped to 1.778 times its height.',
+    description: 'At most 320 pixels wide, cropped to the aspect ratio 1.778.',
     ladder: { name: 'CARD', width: 320, aspectRatio: 16 / 9 },
     usesFocalPoint: true,
   });
