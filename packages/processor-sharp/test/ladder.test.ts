@@ -100,6 +100,7 @@ test('the recipes of a ladder say what is made', async () => {
 
 test.each([
   ['no widths', { widths: [] }, /needs 1 to 16 widths/],
+  ['a number in place of widths', { widths: 320 as unknown as number[] }, /needs 1 to 16 widths/],
   ['too many widths', { widths: Array.from({ length: 17 }, (_, index) => index + 1) }, /needs 1 to 16 widths/],
   ['a width twice', { widths: [320, 320] }, /has a width twice/],
   ['half a pixel', { widths: [0.5] }, /whole number from 1 to 16383, not 0.5/],
