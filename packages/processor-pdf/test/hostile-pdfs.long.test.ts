@@ -43,6 +43,13 @@ describe('a PDF that cannot be drawn', () => {
     await isGone();
   });
 
+  test('because it has too many bytes is refused', async () => {
+    const pdf = pageOf();
+    const processor = pdfProcessor({ limits: { maxSourceBytes: pdf.length - 1 } });
+    const message = `The PDF has more than ${pdf.length - 1} bytes. Upload a smaller PDF.`;
+    await assert.rejects(convert(pdf, { processor }), { code: 'IMAGE_TOO_LARGE', message });
+  });
+
   test('because it takes too long is refused, and its process is killed', async () => {
     const processor = pdfProcessor({ limits: { timeoutSeconds: 1, maxMemoryBytes: 2_147_483_648 } });
     const rejects = convert(formBomb(12, 3), { processor });

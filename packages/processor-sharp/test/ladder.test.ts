@@ -92,7 +92,7 @@ test('the recipes of a ladder say what is made', async () => {
   });
   assert.deepEqual(conversions.CARD_320, {
     recipe: 'sharp-1/attention-1(320,1.7777777777777777)',
-    description: 'At most 320 pixels wide, cropped to 1.778 times its height.',
+    description: 'At most 320 pixels wide, cropped to the aspect ratio 1.778.',
     ladder: { name: 'CARD', width: 320, aspectRatio: 16 / 9 },
     usesFocalPoint: true,
   });
@@ -100,6 +100,7 @@ test('the recipes of a ladder say what is made', async () => {
 
 test.each([
   ['no widths', { widths: [] }, /needs 1 to 16 widths/],
+  ['a number in place of widths', { widths: 320 as unknown as number[] }, /needs 1 to 16 widths/],
   ['too many widths', { widths: Array.from({ length: 17 }, (_, index) => index + 1) }, /needs 1 to 16 widths/],
   ['a width twice', { widths: [320, 320] }, /has a width twice/],
   ['half a pixel', { widths: [0.5] }, /whole number from 1 to 16383, not 0.5/],

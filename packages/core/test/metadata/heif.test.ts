@@ -75,6 +75,13 @@ describe('a HEIC without its metadata', () => {
     await assert.rejects(removed(bytes), { code: 'METADATA_NOT_REMOVABLE' });
   });
 
+  test('is refused if a table has fewer entries than it says', async () => {
+    const bytes = Buffer.from(heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' }).bytes);
+    const count = bytes.indexOf('ipma') + 8;
+    bytes.writeUInt32BE(bytes.readUInt32BE(count) + 1, count);
+    await assert.rejects(removed(bytes), { code: 'METADATA_NOT_REMOVABLE' });
+  });
+
   test('is refused if the storage sends fewer bytes than the file has', async () => {
     const { bytes } = heifOf({ tablesFirst: true, locationVersion: 0, coding: 'hvc1' });
     // The last box that is read: 1,000 bytes to skip.

@@ -86,7 +86,7 @@ function cropped(width: number, aspectRatio: number, crop: Crop): SharpConversio
   requireCrop(crop);
   return conversion({
     recipe: `${crop}-1(${width},${aspectRatio})`,
-    description: `At most ${width} pixels wide, cropped to ${Number(aspectRatio.toFixed(3))} times its height.`,
+    description: `At most ${width} pixels wide, cropped to the aspect ratio ${Number(aspectRatio.toFixed(3))}.`,
     sets: ['size'],
     usesFocalPoint: true,
     apply: (image, info) => cover(image, info, { ...sizeOf(info, width, aspectRatio), crop }),

@@ -53,7 +53,7 @@ export interface ItemTables {
   readonly locationHeader: Uint8Array;
 }
 
-/** Limits the cost of tables whose numbers have no bytes, so that an extent takes none. Photos have one for each tile. */
+/** Limits the cost of extents that take no bytes, as their numbers have none. Photos have one extent for each tile. */
 const MAX_EXTENTS = 100_000;
 
 /** Reads the content of a box `meta`. @throws {DarkroomError} METADATA_NOT_REMOVABLE. */
