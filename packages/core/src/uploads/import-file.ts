@@ -38,6 +38,7 @@ export interface ImportInput {
  */
 export async function importFile(services: Services, input: ImportInput, terms: UploadTerms): Promise<FileRecord> {
   const { database, settings } = services;
+  requireSource(input.from);
   const contentType = parseDeclaredType(input.contentType);
   const file = await database.files.create({
     id: randomUUID(),
@@ -71,6 +72,22 @@ export async function importFile(services: Services, input: ImportInput, terms: 
   const settled = await findFile(services, file.id);
   if (settled?.status === 'READY') return settled;
   throw (settled === null ? null : rejectionOf(settled)) ?? uploadNotOpen();
+}
+
+/** @throws {DarkroomError} BAD_USER_INPUT. */
+function requireSource(from: unknown): void {
+  if (from instanceof ReadableStream ? !from.locked : typeof from === 'object' && from !== null && isKeyed(from))
+    return;
+  throw new DarkroomError(
+    'BAD_USER_INPUT',
+    from instanceof ReadableStream
+      ? 'The stream to import is being read elsewhere. Pass one that has no reader yet.'
+      : 'Pass what to import as `from`: a ReadableStream, such as `blob.stream()` or `Readable.toWeb(stream)`, or { key }.',
+  );
+}
+
+function isKeyed(from: object): boolean {
+  return 'key' in from && typeof from.key === 'string';
 }
 
 /** Stores the bytes and returns their SHA-256 in lower-case hex; null if the storage copies them itself. */

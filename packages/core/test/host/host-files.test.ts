@@ -177,6 +177,16 @@ describe('darkroom.files', () => {
   });
 
   describe('imports', () => {
+    it('refuses what is no stream and no key, before it writes anything', async () => {
+      const { files } = setUp();
+      const locked = streamOf(PNG);
+      locked.getReader();
+      for (const from of [undefined, null, PNG, new Blob([PNG]), {}, { key: 1 }, 'a.png', locked]) {
+        await assert.rejects(files.import({ from: from as never, owner: 'ada' }), code('BAD_USER_INPUT'));
+      }
+      assert.deepEqual((await files.list({ owner: 'ada' })).files, []);
+    });
+
     it('a stream, judged and converted as an upload is', async () => {
       const { host, storage, files } = setUp();
       const worker = await host.darkroom.startWorker();
