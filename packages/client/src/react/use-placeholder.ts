@@ -9,7 +9,7 @@ import { thumbHashToDataURL } from 'thumbhash';
  * const PHOTO = fileFields<{ url: string | null; placeholder: string | null }>('{ url placeholder }');
  * const { file } = useFile(id, PHOTO);
  * const blurred = usePlaceholder(file?.placeholder);
- * return <img src={file?.url ?? blurred} style={{ background: `center / cover url(${blurred})` }} />;
+ * return <img src={file?.url ?? blurred} style={{ background: blurred && `center / cover url(${blurred})` }} />;
  */
 export function usePlaceholder(placeholder: string | null | undefined): string | undefined {
   return useMemo(
