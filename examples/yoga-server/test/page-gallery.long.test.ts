@@ -138,6 +138,24 @@ describe.skipIf(!hasChromium)('in Chromium, the gallery', () => {
     return images.map(({ width }) => width);
   };
 
+  test('an opened photo is blurred until its pixels are there', async () => {
+    const page = await visit(browser(), demo().baseUrl);
+    await choose(page, await samplePhoto('fjord'));
+    await waitForSepia(page);
+    await page.waitForSelector('.tile img[srcset*="512w, "]');
+    const looked = Promise.withResolvers<void>();
+    await page.route('**/files/**', async (route) => {
+      await looked.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await page.waitForSelector('.frame[style*="data:image/png;base64,"]');
+    await page.screenshot({ path: await artefact('photo-blurred.png') });
+    looked.resolve();
+    await page.waitForSelector('.frame:not([style*="data:"])');
+    await waitForSepia(page);
+  });
+
   test('loads page by page, and has elements of what is near the screen alone', async () => {
     const page = await visit(browser(), demo().baseUrl);
     await uploadReports(page, 60);

@@ -29,7 +29,9 @@ export function outdatedConversions(services: Services, { name, failed }: Reproc
   const names = namedConversions(services.processor, [name]);
   for (const one of names) requireOffered(services, one);
   return async (after) => {
-    const found = await Promise.all(names.map((one) => listOutdated(services, { name: one, failed }, after)));
+    const found: OutdatedList[] = [];
+    // One by one: all at once would take many of the host's connections.
+    for (const one of names) found.push(await listOutdated(services, { name: one, failed }, after));
     // Where a list goes on, files above its end may be missing from it: the next page starts there.
     const ends = found.flatMap(({ ids }) => (ids.length < PAGE_SIZE ? [] : (ids.at(-1) ?? [])));
     const end = ends.toSorted()[0];
@@ -58,11 +60,16 @@ function requireOffered({ processor }: Services, name: string): void {
 }
 
 /** The next files whose conversion may be outdated, and those of them where it is. */
+interface OutdatedList {
+  readonly ids: readonly string[];
+  readonly outdated: readonly Outdated[];
+}
+
 async function listOutdated(
   services: Services,
   { name, failed }: Reprocessed,
   after: string | null,
-): Promise<{ readonly ids: readonly string[]; readonly outdated: readonly Outdated[] }> {
+): Promise<OutdatedList> {
   const [recipe = '', ...others] = recipesOf(services.processor, name);
   const ids = await services.database.conversions.listOutdated({ name, recipe, failed, after, limit: PAGE_SIZE });
   // The database compares with one recipe alone.
