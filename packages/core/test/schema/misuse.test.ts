@@ -228,7 +228,7 @@ test('a resolver that a server sets after the schema was transformed, as Mercuri
 
 describe('what graphql would refuse without its location', () => {
   const own =
-    'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, metadata, unattachedExpiresInSeconds';
+    'target, subject, attach, accept, maxBytes, maxPixels, requireSize, visibility, metadata, keepLocation, unattachedExpiresInSeconds';
 
   test.each([
     [

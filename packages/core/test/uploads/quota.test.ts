@@ -148,6 +148,7 @@ describe('authorize', () => {
             maxBytes: 20_000_000,
             maxPixels: null,
             metadata: 'KEEP',
+            keepLocation: false,
             convert: ['SEPIA'],
             tag: false,
             minConfidence: null,
