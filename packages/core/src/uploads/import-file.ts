@@ -76,8 +76,8 @@ export async function importFile(services: Services, input: ImportInput, terms: 
 
 /** @throws {DarkroomError} BAD_USER_INPUT. */
 function requireSource(from: unknown): void {
-  if (from instanceof ReadableStream ? !from.locked : typeof from === 'object' && from !== null && isKeyed(from))
-    return;
+  const isSource = from instanceof ReadableStream ? !from.locked : isKeyed(from);
+  if (isSource) return;
   throw new DarkroomError(
     'BAD_USER_INPUT',
     from instanceof ReadableStream
@@ -86,8 +86,8 @@ function requireSource(from: unknown): void {
   );
 }
 
-function isKeyed(from: object): boolean {
-  return 'key' in from && typeof from.key === 'string';
+function isKeyed(from: unknown): boolean {
+  return typeof from === 'object' && from !== null && 'key' in from && typeof from.key === 'string';
 }
 
 /** Stores the bytes and returns their SHA-256 in lower-case hex; null if the storage copies them itself. */

@@ -21,7 +21,7 @@ function replace(name: string, by: string): Edit {
 }
 
 /** Writes a number into the content of the first box of this name. */
-function change(name: string, at: number, length: number, value: number): Edit {
+function write(name: string, at: number, length: number, value: number): Edit {
   return (bytes) => {
     const edited = Buffer.from(bytes);
     edited.writeUIntBE(value, edited.indexOf(name) + 4 + at, length);
@@ -100,17 +100,17 @@ describe('a HEIC without its metadata', () => {
     ['is protected as a whole', replace('idat', 'ipro'), 'The image is protected.'],
     ['has two tables of one kind', replace('idat', 'iloc'), 'There are several boxes iloc.'],
     ['has no table of locations', replace('iloc', 'free'), 'There is no box iloc.'],
-    ['describes an item in an old way', change('infe', 0, 1, 1), 'An item of an old kind.'],
+    ['describes an item in an old way', write('infe', 0, 1, 1), 'An item of an old kind.'],
     ['has something else among its items', replace('infe', 'free'), 'An item of an old kind.'],
-    ['has a protected item', change('infe', 6, 2, 1), 'An item is protected.'],
-    ['describes an item twice', change('infe', 4, 2, 2), 'An item is described twice, or not at all.'],
-    ['has locations of another version', change('iloc', 0, 1, 3), 'A table of locations of another version.'],
-    ['has positions of 3 bytes', change('iloc', 4, 1, 0x34), 'A table of locations with numbers of other lengths.'],
-    ['has two locations for an item', change('iloc', 8, 2, 2), 'An item has two locations.'],
-    ['has a tile in another file', change('iloc', 28, 2, 1), 'A part of the image is elsewhere.'],
-    ['has a tile in another item', change('iloc', 26, 2, 2), 'A part of the image is elsewhere.'],
-    ['has a tile up to an end that it does not state', change('iloc', 36, 4, 0), 'A part of the image is elsewhere.'],
-    ['has a tile without bytes', change('iloc', 24, 2, 99), 'A part of the image has no bytes.'],
+    ['has a protected item', write('infe', 6, 2, 1), 'An item is protected.'],
+    ['describes an item twice', write('infe', 4, 2, 2), 'An item is described twice, or not at all.'],
+    ['has locations of another version', write('iloc', 0, 1, 3), 'A table of locations of another version.'],
+    ['has positions of 3 bytes', write('iloc', 4, 1, 0x34), 'A table of locations with numbers of other lengths.'],
+    ['has two locations for an item', write('iloc', 8, 2, 2), 'An item has two locations.'],
+    ['has a tile in another file', write('iloc', 28, 2, 1), 'A part of the image is elsewhere.'],
+    ['has a tile in another item', write('iloc', 26, 2, 2), 'A part of the image is elsewhere.'],
+    ['has a tile up to an end that it does not state', write('iloc', 36, 4, 0), 'A part of the image is elsewhere.'],
+    ['has a tile without bytes', write('iloc', 24, 2, 99), 'A part of the image has no bytes.'],
     ['is a video', replace('pict', 'vide'), 'The items are not those of an image.'],
     ['has no handler', replace('hdlr', 'free'), 'There is no box hdlr.'],
   ] as const)('is refused if it %s', async (_, edit, reason) => {
