@@ -7,7 +7,9 @@ import { SEPIA_MATRIX } from './sepia/matrix.ts';
 import { photo } from './sepia/photo.ts';
 import { sepiaOf } from './sepia/sepia-of.ts';
 
-/** A 12-megapixel JPEG to a sepia JPEG. One floor is sharp alone with the same matrix; the other only decodes and encodes. */
+/**
+ * A 12-megapixel JPEG to a sepia JPEG. One floor is sharp alone with the same matrix; the other only decodes and encodes.
+ */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const jpeg = await photo(4000, 3000);
   const bytes = new Uint8Array(jpeg);

@@ -36,9 +36,9 @@ type Render = (due: Due, again: boolean) => Promise<RenderedImage>;
 const BYTES_PER_PIXEL = 64;
 
 /**
- * Renders an image once for each run, two at a time if there is memory for it, and keeps what was rendered meanwhile. If
- * a renderer ends, those that it was rendering and those still due are rendered one at a time: an image has its time and
- * its memory limit for each run, whatever was rendered beside it.
+ * Renders an image once for each run, two at a time if there is memory for it, and keeps results meanwhile. If a
+ * renderer ends, what it was rendering and what is still due is rendered one at a time: each run has the limits of time
+ * and memory to itself.
  *
  * @throws {Refused} if the image is refused, whatever is to be made of it.
  */

@@ -8,7 +8,7 @@ import { Refused } from '../src/rendering/verdict.ts';
 
 const never = new AbortController().signal;
 
-/** What a renderer does with a run that asks for this width; `beside` are the widths that were in progress when it began. */
+/** What a renderer does with a run that asks for this width. `beside` has the widths in progress when it began. */
 type Behaviour = (width: number, beside: ReadonlySet<number>) => Promise<void>;
 
 /** Renders runs of these widths by a renderer that only pretends to, and reports the ends and the order. */
