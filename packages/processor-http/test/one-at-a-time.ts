@@ -2,10 +2,12 @@ import type { Processor } from '@graphql-darkroom/core';
 
 /** The same processor without `convertAll`. */
 export function oneAtATime(processor: Processor): Processor {
+  const preview = processor.preview?.bind(processor);
   return {
     conversions: processor.conversions,
     supports: (contentType) => processor.supports(contentType),
     inspect: (input) => processor.inspect(input),
     convert: (input) => processor.convert(input),
+    ...(preview !== undefined && { preview }),
   };
 }

@@ -30,10 +30,11 @@ export function previewSource({ body, contentType }: ImagePreview): FileSource {
 export async function keepPlaceholder(
   { database, telemetry }: Services,
   fileId: string,
-  preview: Promise<ImagePreview>,
+  preview: Promise<ImagePreview> | undefined,
 ): Promise<AttemptEnd> {
   let placeholder: ImagePlaceholder;
   try {
+    if (preview === undefined) throw new Error('The processor makes no preview of this file.');
     ({ placeholder } = await preview);
   } catch (error) {
     if (isRetryable(error)) throw error;
