@@ -9,7 +9,7 @@ import type { Delivery } from '../src/delivery.ts';
 import type { FetchInit } from '../src/index.ts';
 import { MAX_PREVIEW_BYTES } from '../src/preview-answer.ts';
 import { lineSignedBy } from './answers.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime, withoutPreviews } from './one-at-a-time.ts';
 import { SECRETS } from './secrets.ts';
 import { SHARP, SIZE, world, type World } from './world.ts';
 
@@ -86,8 +86,10 @@ describe('a function that makes previews', () => {
     let reads = 0;
     const received: Record<string, unknown>[] = [];
     const suggest: Tagger['suggest'] = async ({ source }) => {
-      const { contentType, read } = await source();
-      const { format, width, height, exif } = await sharp(await new Response(await read()).bytes()).metadata();
+      const given = await source();
+      const { contentType } = given;
+      const bytes = await new Response(await given.read()).bytes();
+      const { format, width, height, exif } = await sharp(bytes).metadata();
       received.push({ contentType, format, width, height, exif });
       return { kind: 'SUGGESTED', tags: [] };
     };
@@ -209,11 +211,10 @@ describe('a preview that is not what it should be costs the conversions of its d
   });
 
   test('failed for good: the conversions stay', async () => {
-    const { preview: _, ...withoutPreviews } = oneAtATime(SHARP);
     const api = await world({
       conversions,
       previews: true,
-      processor: withoutPreviews,
+      processor: withoutPreviews(SHARP),
       functionUrl: async (_attempt, { handler }) => (await serveForTest(handler)).url,
     });
     const { id } = await api.convert();

@@ -169,6 +169,24 @@ describe('what a file lacks when it is attached to a record', () => {
     assert.deepEqual([reads() - before, queues.convert.done, queues.tag.done], [1, 1, 0]);
     await darkroom.close();
   });
+
+  test('is not requested again if it failed in the meantime', async () => {
+    const failed = togetherProcessor((made) => {
+      if (made !== 'preview') throw new DarkroomError('INVALID_IMAGE', 'It is damaged.');
+    });
+    const world = worldOf(failed, {
+      'conversions.requestTogether': async (_, proceed) => {
+        await proceed();
+        await world.darkroom.runJobs();
+        return proceed();
+      },
+    });
+    const { darkroom, run, stateOf, uploaded } = world;
+    const id = await uploaded();
+    await run('mutation ($id: ID!) { setLogo(id: 1, logo: $id) }', { id });
+    assert.partialDeepStrictEqual(await stateOf(id), { SEPIA: 'FAILED 1', SMALL: 'FAILED 1', tagging: 'DONE' });
+    await darkroom.close();
+  });
 });
 
 describe('conversions that an outage postpones together', () => {

@@ -167,8 +167,13 @@ export const databaseRequestedTogetherContract: readonly CaseDefinition<OpenedSu
       assert.partialDeepStrictEqual(
         [after.conversions[0], after.conversions[2]],
         [first, third].map(({ conversionId, attemptId, nextRequestId: requestId }) => ({
-          ...{ id: conversionId, requestId, attemptId },
-          ...{ requests: 1, attempts: 1, status: 'PENDING', error: 'Out.' },
+          id: conversionId,
+          requestId,
+          attemptId,
+          requests: 1,
+          attempts: 1,
+          status: 'PENDING',
+          error: 'Out.',
         })),
       );
     },
