@@ -1,11 +1,11 @@
 import type { DarkroomLogger, Processor } from '@graphql-darkroom/core/adapter';
 import { type Fetch, publicFetch, TOLERANCE_SECONDS } from '@graphql-darkroom/core/http';
 import { allowedHosts } from './allowed-hosts.ts';
-import { type FailureReason, type Outcome, signedLine } from './answer.ts';
+import { type FailureReason, PREVIEW, signedLine } from './answer.ts';
 import { bothSignatures } from './both-signatures.ts';
 import { type Deliveries, memoryDeliveries } from './deliveries.ts';
 import { type Delivery, MAX_DELIVERY_BYTES, parseDelivery } from './delivery.ts';
-import { performDelivery } from './perform-delivery.ts';
+import { performDelivery, type Performance } from './perform-delivery.ts';
 import { readText } from './read-body.ts';
 import { streamLines } from './stream-lines.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -96,22 +96,27 @@ export function createConversionHandler(
     const delivery = parseDelivery(body, request.headers.get('webhook-id'));
     if (delivery === null) return refuse(400, 'The body is not a delivery.');
 
-    const answer = (outcomes: readonly Promise<Outcome>[]): readonly Promise<string>[] =>
-      outcomes.map(async (outcome, index) => signedLine(answers, delivery.id, { index, ...(await outcome) }));
+    const answer = ({ conversions, preview }: Performance): readonly Promise<string>[] => [
+      ...(preview === undefined ? [] : [lineOfPreview(preview)]),
+      ...conversions.map(async (outcome, index) => signedLine(answers, delivery.id, { index, ...(await outcome) })),
+    ];
+    const lineOfPreview = async (outcome: NonNullable<Performance['preview']>): Promise<string> =>
+      signedLine(answers, delivery.id, { index: PREVIEW, ...(await outcome) });
     const refusal = await obstacle(delivery);
     if (refusal !== null) {
       const [status, reason] = refusal;
-      const outcomes = delivery.conversions.map(async (): Promise<Outcome> => ({ outcome: 'FAILED', reason }));
-      return respond(status, streamLines(answer(outcomes)));
+      const failed = Promise.resolve({ outcome: 'FAILED', reason } as const);
+      const conversions = delivery.conversions.map(() => failed);
+      return respond(status, streamLines(answer({ conversions, ...(delivery.preview && { preview: failed }) })));
     }
     const left = new AbortController();
     const signal = AbortSignal.any([request.signal, left.signal]);
-    const outcomes = performDelivery({ processor, fetch, maxResultBytes, logger }, delivery, signal);
+    const lines = answer(performDelivery({ processor, fetch, maxResultBytes, logger }, delivery, signal));
     // If the process ends before the first result, the platform can still respond with a status of its own.
-    await Promise.race(outcomes);
+    await Promise.race(lines);
     return respond(
       200,
-      streamLines(answer(outcomes), () => left.abort(new Error('The worker stopped waiting.'))),
+      streamLines(lines, () => left.abort(new Error('The worker stopped waiting.'))),
     );
   };
 }

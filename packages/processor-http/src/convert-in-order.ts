@@ -1,32 +1,54 @@
-import type { ConversionTask, ConvertedImage, FileSource, Processor } from '@graphql-darkroom/core/adapter';
+import type {
+  ConversionTask,
+  Derivatives,
+  FileSource,
+  ImagePreview,
+  PreviewTask,
+  Processor,
+} from '@graphql-darkroom/core/adapter';
 import { readBytes } from './read-body.ts';
 
 /** The longest original that is kept in memory for a processor that makes one conversion at a time, in bytes. */
 const MAX_KEPT_BYTES = 104_857_600;
 
 /**
- * Has a processor make conversions of one source, in this order, from one read of it. Returns a promise for each, which
- * settles as soon as that conversion has ended, whatever becomes of the others.
+ * Has a processor make a preview and conversions of one source, in this order, from one read of it. Returns a promise
+ * for each, which settles as soon as it has ended, whatever becomes of the others.
+ *
+ * @param preview Only for a processor that makes previews.
  */
 export function convertInOrder(
   processor: Processor,
   source: FileSource,
   conversions: readonly ConversionTask[],
-): readonly Promise<ConvertedImage>[] {
-  if (conversions.length > 1 && processor.convertAll !== undefined) {
+  preview?: PreviewTask,
+): Derivatives {
+  const count = conversions.length + (preview === undefined ? 0 : 1);
+  if (count > 1 && processor.convertAll !== undefined) {
     try {
-      return processor.convertAll({ source, conversions }).conversions;
+      return processor.convertAll({ source, conversions, ...(preview !== undefined && { preview }) });
     } catch (error) {
-      return conversions.map(() => Promise.reject(error));
+      const failed = (): Promise<never> => Promise.reject(error);
+      return { conversions: conversions.map(failed), ...(preview !== undefined && { preview: failed() }) };
     }
   }
-  const readable = conversions.length > 1 && source.size <= MAX_KEPT_BYTES ? kept(source) : source;
-  let before: Promise<unknown> = Promise.resolve();
-  return conversions.map((task) => {
-    const made = before.then(() => processor.convert({ source: readable, ...task }));
-    before = Promise.allSettled([made]);
-    return made;
+  const readable = count > 1 && source.size <= MAX_KEPT_BYTES ? kept(source) : source;
+  const previewed = preview && makePreview(processor, { source: readable, ...preview });
+  let before: Promise<unknown> = Promise.allSettled([previewed]);
+  const made = conversions.map((task) => {
+    const converted = before.then(() => processor.convert({ source: readable, ...task }));
+    before = Promise.allSettled([converted]);
+    return converted;
   });
+  return { conversions: made, ...(previewed !== undefined && { preview: previewed }) };
+}
+
+async function makePreview(
+  processor: Processor,
+  input: PreviewTask & { readonly source: FileSource },
+): Promise<ImagePreview> {
+  if (processor.preview !== undefined) return processor.preview(input);
+  throw new Error('The processor makes no previews.');
 }
 
 /** The same source, read once. */

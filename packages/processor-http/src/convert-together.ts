@@ -4,12 +4,16 @@ import {
   type ConversionTask,
   type ConvertedImage,
   DarkroomError,
+  type Derivatives,
   type FileSource,
+  type ImagePreview,
   orAborted,
+  type PreviewTask,
   type ReceivedResult,
 } from '@graphql-darkroom/core/adapter';
 import { deliver, type DeliveryTarget } from './deliver.ts';
-import { type SharedDelivery, sharedDelivery } from './shared-delivery.ts';
+import { isPreviewOf } from './preview-answer.ts';
+import { sharedDelivery } from './shared-delivery.ts';
 
 /** What {@link convertTogether} needs to know of its processor. */
 export interface FunctionConversions {
@@ -25,16 +29,23 @@ export interface FunctionConversions {
 /** How much longer than the function's time the URLs are valid, as its clock and the storage's may differ. */
 const SLACK_SECONDS = 60;
 
+/** What to make by one delivery. */
+export interface TogetherTasks {
+  readonly conversions: readonly ConversionTask[];
+  /** @default none */
+  readonly preview?: PreviewTask | undefined;
+}
+
 /**
- * Has the function make conversions of one source by one delivery, which is sent when `before` has settled. Returns a
- * promise for each, which settles as soon as that conversion has ended.
+ * Has the function make conversions and a preview of one source by one delivery, which is sent when `before` has
+ * settled. Returns a promise for each, which settles as soon as it has ended.
  */
 export function convertTogether(
   { target, conversions, maxResultBytes, requireSource, inspectResult }: FunctionConversions,
   source: FileSource,
-  tasks: readonly ConversionTask[],
+  tasks: TogetherTasks,
   before: Promise<unknown>,
-): readonly Promise<ConvertedImage>[] {
+): Derivatives {
   const over = new AbortController();
   const expiresInSeconds = target.timeoutSeconds + SLACK_SECONDS;
   const original = (async () => {
@@ -43,10 +54,11 @@ export function convertTogether(
     const { contentType, size } = source;
     return { url: await source.signedUrl?.({ expiresInSeconds }), contentType, size };
   })();
-  const delivery = sharedDelivery(tasks.length, async (requested) => {
+  const parts = { conversions: tasks.conversions.length, preview: tasks.preview !== undefined };
+  const delivery = sharedDelivery(parts, async (joined) => {
     const { url, ...rest } = await original;
     if (url === undefined) throw withoutUrls();
-    return deliver(target, { id: randomUUID(), source: { url, ...rest }, conversions: requested }, over.signal);
+    return deliver(target, { id: randomUUID(), source: { url, ...rest }, ...joined }, over.signal);
   });
 
   const convert = async (
@@ -68,17 +80,27 @@ export function convertTogether(
     return inspectResult(await orAborted(signal, receiving), signal);
   };
 
-  const made = tasks.map((task, index) => leavingAtLast(convert(task, index), index, delivery));
-  void Promise.allSettled(made).then(() => over.abort());
-  return made;
+  const makePreview = async ({ maxSide, signal }: PreviewTask): Promise<ImagePreview> => {
+    await orAborted(signal, original);
+    signal.throwIfAborted();
+    const made = await orAborted(signal, delivery.joinPreview({ maxSide }));
+    if (await isPreviewOf(made, maxSide, signal)) return made;
+    throw new Error(`The function sent no preview of at most ${maxSide} pixels.`);
+  };
+
+  const made = tasks.conversions.map((task, index) => leavingAtLast(convert(task, index), () => delivery.leave(index)));
+  const preview =
+    tasks.preview === undefined ? undefined : leavingAtLast(makePreview(tasks.preview), () => delivery.leavePreview());
+  void Promise.allSettled([...made, preview]).then(() => over.abort());
+  return { conversions: made, ...(preview !== undefined && { preview }) };
 }
 
 /** One that ends before it has a place must not keep the others waiting. */
-async function leavingAtLast<Value>(work: Promise<Value>, index: number, delivery: SharedDelivery): Promise<Value> {
+async function leavingAtLast<Value>(work: Promise<Value>, leave: () => void): Promise<Value> {
   try {
     return await work;
   } finally {
-    delivery.leave(index);
+    leave();
   }
 }
 

@@ -8,8 +8,16 @@ export interface Delivery {
   /** How long the worker waits for all conversions. */
   readonly timeoutSeconds: number;
   readonly source: { readonly url: string; readonly contentType: string; readonly size: number };
-  /** One to {@link MAX_CONVERSIONS}, in the order in which the function makes them. */
+  /** One to {@link MAX_CONVERSIONS}, in the order in which the function makes them; or none with a preview. */
   readonly conversions: readonly RequestedConversion[];
+  /** The function makes it first, and sends it in its answer. @default none */
+  readonly preview?: RequestedPreview;
+}
+
+/** The preview of a delivery. */
+export interface RequestedPreview {
+  /** The longest side of the copy, in pixels. */
+  readonly maxSide: number;
 }
 
 /** One of the conversions of a delivery. */
@@ -30,14 +38,17 @@ export const MAX_DELIVERY_BYTES: number = 256 * 1024;
 
 /** Parses a delivery; null if it is invalid, or its id is not its `webhook-id`. */
 export function parseDelivery(body: string, webhookId: string | null): Delivery | null {
-  const { id, timeoutSeconds, source, conversions } = parseObject(body);
+  const { id, timeoutSeconds, source, conversions, preview } = parseObject(body);
   const { url, contentType, size } = record(source);
   if (!isText(id) || id !== webhookId || !isCount(timeoutSeconds)) return null;
   if (!isUrl(url) || !isText(contentType) || !isCount(size)) return null;
   if (!Array.isArray(conversions) || conversions.length > MAX_CONVERSIONS) return null;
   const requested = conversions.map(parseConversion).filter((conversion) => conversion !== null);
-  if (requested.length === 0 || requested.length < conversions.length) return null;
-  return { id, timeoutSeconds, source: { url, contentType, size }, conversions: requested };
+  if (requested.length < conversions.length) return null;
+  const delivery = { id, timeoutSeconds, source: { url, contentType, size }, conversions: requested };
+  if (preview === undefined) return requested.length === 0 ? null : delivery;
+  const { maxSide } = record(preview);
+  return isCount(maxSide) && maxSide > 0 ? { ...delivery, preview: { maxSide } } : null;
 }
 
 function parseConversion(value: unknown): RequestedConversion | null {

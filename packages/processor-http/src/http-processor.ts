@@ -1,19 +1,20 @@
 import {
   type ConversionDefinition,
-  type ConversionTask,
-  type ConvertedImage,
   DarkroomError,
+  type Derivatives,
   type FileSource,
   IMAGE_CONTENT_TYPES,
   type ImageDimensions,
+  type ImagePreview,
   MAX_IMAGE_SIDE,
+  type PreviewTask,
   type Processor,
   readImageHeader,
   requireSides,
 } from '@graphql-darkroom/core/adapter';
 import type { Fetch } from '@graphql-darkroom/core/http';
 import { bothSignatures } from './both-signatures.ts';
-import { convertTogether, type FunctionConversions } from './convert-together.ts';
+import { convertTogether, type FunctionConversions, type TogetherTasks } from './convert-together.ts';
 import { MAX_CONVERSIONS } from './delivery.ts';
 import { tooManyBytes, unsupportedImage } from './refusals.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -67,6 +68,13 @@ export interface HttpProcessorOptions<Name extends string> {
    * @default 104_857_600
    */
   readonly maxResultBytes?: number;
+  /**
+   * Whether the function makes previews, too, for placeholders and taggers: its processor has `preview`, as
+   * `sharpProcessor` does. Update the function before you switch this on.
+   *
+   * @default false
+   */
+  readonly previews?: boolean;
   /**
    * Connects to the function.
    *
@@ -144,21 +152,42 @@ export function httpProcessor<const Name extends string>(options: HttpProcessorO
       const header = SUPPORTED.has(input.contentType) ? await inspect(input) : null;
       return header === null ? null : { width: header.width, height: header.height };
     },
-    convert: ({ source, ...task }) => Promise.race(convertTogether(together, source, [task], Promise.resolve())),
-    convertAll: ({ source, conversions: tasks }) => ({ conversions: inDeliveries(together, source, tasks) }),
+    convert: ({ source, ...task }) =>
+      Promise.race(convertTogether(together, source, { conversions: [task] }, Promise.resolve()).conversions),
+    convertAll: ({ source, ...tasks }) => inDeliveries(together, source, tasks),
+    ...(options.previews === true && {
+      preview: ({ source, ...preview }: PreviewTask & { readonly source: FileSource }) =>
+        previewAlone(together, source, preview),
+    }),
   };
 }
 
-/** Splits conversions into as many deliveries as they need, each sent when the one before has ended. */
+async function previewAlone(
+  together: FunctionConversions,
+  source: FileSource,
+  preview: PreviewTask,
+): Promise<ImagePreview> {
+  const made = convertTogether(together, source, { conversions: [], preview }, Promise.resolve());
+  if (made.preview === undefined) throw new Error('No preview was requested.');
+  return made.preview;
+}
+
+/**
+ * Splits conversions into as many deliveries as they need, each sent when the one before has ended. The preview is in
+ * the first.
+ */
 function inDeliveries(
   together: FunctionConversions,
   source: FileSource,
-  tasks: readonly ConversionTask[],
-): readonly Promise<ConvertedImage>[] {
-  const made: Promise<ConvertedImage>[] = [];
-  for (let start = 0; start < tasks.length; start += MAX_CONVERSIONS) {
-    const before = Promise.allSettled(made);
-    made.push(...convertTogether(together, source, tasks.slice(start, start + MAX_CONVERSIONS), before));
+  { conversions, preview }: TogetherTasks,
+): Derivatives {
+  const first = { conversions: conversions.slice(0, MAX_CONVERSIONS), preview };
+  const started = convertTogether(together, source, first, Promise.resolve());
+  const made = [...started.conversions];
+  for (let start = MAX_CONVERSIONS; start < conversions.length; start += MAX_CONVERSIONS) {
+    const before = Promise.allSettled([...made, started.preview]);
+    const more = { conversions: conversions.slice(start, start + MAX_CONVERSIONS) };
+    made.push(...convertTogether(together, source, more, before).conversions);
   }
-  return made;
+  return { ...started, conversions: made };
 }

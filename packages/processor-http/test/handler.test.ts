@@ -193,6 +193,47 @@ describe('a function with several conversions', () => {
     assert.deepEqual(storage.asked, []);
   });
 
+  test('answers with a preview, first, and refuses one that is longer than an answer may have', async () => {
+    const storage = await storageServer();
+    const processor = memoryProcessor({ previews: true });
+    const body = bodyOf(storage.url, { preview: { maxSide: 100 } });
+    const [preview, ...others] = await resultsIn(
+      await handlerFor([storage.host], {}, processor)(signed(body)),
+      body.id,
+    );
+    assert.partialDeepStrictEqual(preview, {
+      index: 'PREVIEW',
+      outcome: 'DONE',
+      preview: { contentType: 'image/jpeg', thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' },
+    });
+    assert.deepEqual(others, [{ index: 0, outcome: 'DONE' }]);
+    assert.deepEqual(storage.asked, ['GET /source', 'PUT /result']);
+
+    const huge: Processor = {
+      ...processor,
+      preview: async () => ({
+        body: new Uint8Array(4 * 1024 * 1024 + 1),
+        contentType: 'image/png',
+        placeholder: { thumbHash: 'IAgCgQAAAAAA', dominantColor: '#808080' },
+      }),
+    };
+    const alone = bodyOf(storage.url, { preview: { maxSide: 1000 } }, []);
+    assert.partialDeepStrictEqual(
+      await resultsIn(await handlerFor([storage.host], {}, huge)(signed(alone)), alone.id),
+      [{ index: 'PREVIEW', outcome: 'REFUSED', code: 'IMAGE_TOO_LARGE' }],
+    );
+  });
+
+  test('leaves a preview that its processor does not make to a later attempt, and makes the rest', async () => {
+    const storage = await storageServer();
+    const body = bodyOf(storage.url, { preview: { maxSide: 100 } });
+    const results = await resultsIn(await handlerFor([storage.host])(signed(body)), body.id);
+    assert.deepEqual(results, [
+      { index: 'PREVIEW', outcome: 'FAILED', reason: 'PREVIEW_NOT_OFFERED' },
+      { index: 0, outcome: 'DONE' },
+    ]);
+  });
+
   test('fails each where its processor cannot begin', async () => {
     const convertAll = (): never => {
       throw new Error('no memory');
@@ -280,6 +321,10 @@ describe('a request that is no delivery is refused:', () => {
     { conversions: [] },
     { conversions: { length: 1 } },
     { conversions: [...good.conversions, null] },
+    { preview: null },
+    { preview: { maxSide: 0 } },
+    { preview: { maxSide: '100' } },
+    { conversions: [], preview: {} },
     { conversions: Array.from({ length: 33 }, () => good.conversions[0]) },
   ])('one whose body is not as it should be: %o', async (change) => {
     assert.equal((await handler(signed({ ...good, ...change }))).status, 400);

@@ -25,7 +25,7 @@ describe('httpProcessor, with a function that runs sharpProcessor, keeps the con
     served.push(ends, conversionFunction);
     const plain = await oneOfEach();
     const large = await imageOf('webp', [101, 100]);
-    const options = { ...SECRETS, conversions: sharp.conversions, maxPixels: 10_000 };
+    const options = { ...SECRETS, conversions: sharp.conversions, maxPixels: 10_000, previews: true };
     subject = {
       processor: httpProcessor({ ...options, url: conversionFunction.url }),
       unreachable: httpProcessor({ ...options, url: 'http://127.0.0.1:1/' }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Processor } from '@graphql-darkroom/core';
 import { conversion, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 import { describe, onTestFinished, test } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
@@ -144,6 +145,30 @@ describe('one of several conversions', () => {
     });
     const { id } = await api.convert();
     await expectAttempts(api, id, { ...ALL_DONE, SMALL: 'DONE 2' });
+  });
+
+  test('that the function never finishes comes last in the next delivery, so that the others are made', async () => {
+    const processor: Processor = {
+      ...oneAtATime(SHARP),
+      convert: async (input) =>
+        input.conversion === 'SEPIA'
+          ? new Promise<never>((_, reject) => input.signal.addEventListener('abort', reject))
+          : SHARP.convert({ ...input, conversion: input.conversion === 'GREY' ? 'GREY' : 'SMALL' }),
+    };
+    const api = await world({
+      conversions,
+      processor,
+      timeoutSeconds: 2,
+      functionUrl: (_, { handler }) => urlOf(handler),
+    });
+    const { id } = await api.convert(undefined, 'PENDING');
+    await eventually(async () =>
+      assert.partialDeepStrictEqual(await api.attempts(id), { SMALL: 'DONE 2', GREY: 'DONE 2' }),
+    );
+    assert.deepEqual(api.deliveries.slice(0, 2).map(namesIn), [
+      ['SEPIA', 'SMALL', 'GREY'],
+      ['SMALL', 'GREY', 'SEPIA'],
+    ]);
   });
 
   test('whose place cannot be opened leaves the others', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDarkroom, memoryDatabase } from '@graphql-darkroom/core';
+import { createDarkroom, memoryDatabase, type Tagger } from '@graphql-darkroom/core';
 import { type ConversionDefinition, JOB_POLICIES, type Processor } from '@graphql-darkroom/core/adapter';
 import { grayscale, type SharpConversion, sharpProcessor, thumbnail } from '@graphql-darkroom/processor-sharp';
 import { fsStorage, type FsStorage } from '@graphql-darkroom/storage-fs';
@@ -24,6 +24,14 @@ export interface ConversionRecord {
   readonly size: number | null;
   readonly width: number | null;
   readonly height: number | null;
+}
+
+/** What came of the preview of a file, as its record has it. */
+export interface PreviewRecord {
+  readonly placeholder: string | null;
+  readonly dominantColor: string | null;
+  /** Only with a tagger. */
+  readonly tagging?: { readonly status: string; readonly error: string | null } | null;
 }
 
 /**
@@ -49,6 +57,8 @@ export interface World {
   record(id: string): Promise<ConversionRecord>;
   /** Each conversion's status and attempts, such as `DONE 1`. */
   attempts(id: string): Promise<Readonly<Record<string, string>>>;
+  /** What is shown of the file until it has loaded, and how its tagging ended. */
+  preview(id: string): Promise<PreviewRecord>;
   /** The keys of uploads that are open. */
   openUploads(): Promise<readonly string[]>;
 }
@@ -105,6 +115,10 @@ export async function world(options: {
   readonly deliver?: (url: string, init: FetchInit) => Promise<Response>;
   /** How often the queue tries a failed attempt again. @default 2 */
   readonly retryLimit?: number;
+  /** Whether previews are requested of the function. @default false */
+  readonly previews?: boolean;
+  /** Suggests tags for all files. @default none */
+  readonly tagger?: Tagger;
 }): Promise<World> {
   const { deliver = globalThis.fetch, processor = SHARP } = options;
   const conversions: Readonly<Record<string, ConversionDefinition>> = options.conversions ?? {
@@ -135,13 +149,15 @@ export async function world(options: {
       ...SECRETS,
       conversions,
       timeoutSeconds: options.timeoutSeconds ?? 30,
+      ...(options.previews !== undefined && { previews: options.previews }),
       fetch: async (_, init) => {
         deliveries.push(init);
         return deliver(await options.functionUrl(deliveries.length, self), init);
       },
     }),
     viewer: () => 'ada',
-    defaults: { convert: Object.keys(conversions) },
+    ...(options.tagger !== undefined && { tagger: options.tagger }),
+    defaults: { convert: Object.keys(conversions), tag: options.tagger !== undefined },
     logger: QUIET,
   });
   const schema = darkroom.makeSchema({ typeDefs: 'type Query { hello: String }', resolvers: {} });
@@ -181,6 +197,11 @@ export async function world(options: {
     deliveries,
     record,
     attempts,
+    preview: async (id) => {
+      const tagging = options.tagger === undefined ? '' : 'tagging { status error }';
+      const source = `query ($id: ID!) { file(id: $id) { placeholder dominantColor ${tagging} } }`;
+      return (await ask(source, { id })) as PreviewRecord;
+    },
     end: ended,
     convert: async (cut = (bytes) => bytes, until = 'END') => {
       const bytes = cut((await imageOf('jpeg', [SIZE.width, SIZE.height])).bytes);

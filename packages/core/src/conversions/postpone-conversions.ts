@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DarkroomError, DarkroomErrorCode } from '../errors/darkroom-error.ts';
 import type { Postponement } from '../ports/jobs.ts';
 import type { FileRecord } from '../ports/records.ts';
-import { type Outage, outageOf } from '../ports/rules/outages.ts';
+import { outageOf } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import type { ConversionAttempt } from './convert-attempts.ts';
 import { leftAttemptsJobs } from './left-attempts.ts';
@@ -36,14 +36,14 @@ interface Waiting {
  * the same outage and the same pause to one job, which reads the original once. A conversion fails for good after
  * {@link FixedSettings.maxConversionAttempts}, whose pauses add up to more than a day.
  *
- * @param placeholder The outage that the placeholder of the file met, if any: a job that waits for its end makes it, too.
+ * @param withPlaceholder Whether one of these jobs is to make the placeholder of the file, too.
  * @returns Whether there is such a job.
  */
 export async function postponeConversions(
   services: Services,
   { hastened = 0 }: Postponement,
   interrupted: readonly InterruptedAttempt[],
-  placeholder: Outage | null,
+  withPlaceholder: boolean,
 ): Promise<boolean> {
   const { settings, log } = services;
   const waiting = new Map<string, Waiting>();
@@ -61,12 +61,13 @@ export async function postponeConversions(
     const others = waiting.get(key)?.attempts ?? [];
     waiting.set(key, { file, outage, pauseSeconds, hastened, attempts: [...others, attempt] });
   }
-  let isPlaceholderLeft = placeholder !== null;
+  let isPlaceholderPostponed = false;
   for (const together of waiting.values()) {
-    const makesPlaceholder = isPlaceholderLeft && outageOf(together.outage) === placeholder;
-    if ((await postpone(services, together, makesPlaceholder)) && makesPlaceholder) isPlaceholderLeft = false;
+    const makesPlaceholder: boolean = withPlaceholder && !isPlaceholderPostponed;
+    const isPostponed = await postpone(services, together, makesPlaceholder);
+    isPlaceholderPostponed ||= isPostponed && makesPlaceholder;
   }
-  return placeholder !== null && !isPlaceholderLeft;
+  return isPlaceholderPostponed;
 }
 
 function postpone(
@@ -75,9 +76,11 @@ function postpone(
   makesPlaceholder: boolean,
 ): Promise<boolean> {
   const waitsFor = outageOf(outage);
+  // The first may be what a remote processor never finishes, so the others have their turn before it.
+  const inTurn = [...attempts.slice(1), ...attempts.slice(0, 1)];
   return database.conversions.postpone({
     fileId: file.id,
-    attempts: attempts.map(({ attemptId, conversion: { id: conversionId, requestId } }) => ({
+    attempts: inTurn.map(({ attemptId, conversion: { id: conversionId, requestId } }) => ({
       conversionId,
       requestId,
       attemptId,

@@ -33,10 +33,11 @@ export function previewSource({ body, contentType }: ImagePreview): FileSource {
 export async function keepPlaceholder(
   { database, telemetry }: Services,
   file: FileRecord,
-  preview: Promise<ImagePreview>,
+  preview: Promise<ImagePreview> | undefined,
 ): Promise<AttemptEnd> {
   let made: ImagePreview;
   try {
+    if (preview === undefined) throw new Error('The processor makes no preview of this file.');
     made = await preview;
   } catch (error) {
     if (isRetryable(error)) throw error;

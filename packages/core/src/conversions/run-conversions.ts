@@ -25,7 +25,7 @@ export async function startAttempts(
 /** How the attempts of a job ended. */
 export interface SettledAttempts {
   readonly end: AttemptEnd;
-  /** Whether the placeholder, which met the same outage as conversions, is left to the job that makes them. */
+  /** Whether the placeholder is left to a job that makes postponed conversions. */
   readonly isPlaceholderPostponed: boolean;
 }
 
@@ -34,22 +34,22 @@ export interface SettledAttempts {
  * current. Another attempt deletes what it wrote, or, if it cannot, jobs that are written with the end of the
  * conversion do. Conversions that meet an outage are postponed together, once all attempts have ended.
  *
+ * @param work.withPlaceholder Resolves to whether conversions that are postponed take the placeholder along.
  * @throws errors that a later attempt may avoid.
  */
 export async function settleAttempts(
   services: Services,
   data: Postponement,
-  { makings, placeholder }: { readonly makings: readonly Making[]; readonly placeholder: Promise<unknown> },
+  { makings, withPlaceholder }: { readonly makings: readonly Making[]; readonly withPlaceholder: Promise<boolean> },
   signal: AbortSignal,
 ): Promise<SettledAttempts> {
   const settled = await Promise.allSettled(makings.map((making) => settle(services, making, signal)));
-  const waitsFor = await placeholder.then(() => null, outageOf);
   const ended = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const isPlaceholderPostponed = await postponeConversions(
     services,
     data,
     ended.filter((end) => typeof end === 'object' && end !== null),
-    waitsFor,
+    await withPlaceholder,
   );
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   const ends = ended.map((end) => (typeof end === 'object' && end !== null ? outageOf(end.outage) : end));

@@ -1,20 +1,22 @@
 import { processorFor } from '../conversions/compose-processors.ts';
-import { startDerivatives } from '../conversions/convert-attempts.ts';
-import { hasPreview, keepPlaceholder, PLACEHOLDER_SIDE, TAGGER_SIDE } from '../conversions/preview.ts';
 import {
-  giveUpConversions,
-  settleAttempts,
-  type SettledAttempts,
-  startAttempts,
-} from '../conversions/run-conversions.ts';
+  type ConversionAttempt,
+  type DerivativesInProgress,
+  startDerivatives,
+} from '../conversions/convert-attempts.ts';
+import { hasPreview, keepPlaceholder, PLACEHOLDER_SIDE, TAGGER_SIDE } from '../conversions/preview.ts';
+import { giveUpConversions, settleAttempts, startAttempts } from '../conversions/run-conversions.ts';
+import { isOutage } from '../errors/darkroom-error.ts';
 import { findFile } from '../files/access.ts';
 import { originalReader } from '../files/original-reader.ts';
 import type { JobData } from '../ports/jobs.ts';
+import type { ImagePreview } from '../ports/processor.ts';
 import type { FileRecord } from '../ports/records.ts';
-import { type AttemptEnd, outageOf } from '../ports/rules/outages.ts';
+import type { AttemptEnd } from '../ports/rules/outages.ts';
 import type { Services } from '../services.ts';
 import { giveUpTagging, isTaggingDue, runTagging } from '../tags/run-tagging.ts';
 import { sendsPreview, taggedSources } from '../tags/tagged-source.ts';
+import { endOfPlaceholder, giveUpPlaceholder } from './end-placeholder.ts';
 import type { OutageWatch } from './outages.ts';
 
 /**
@@ -32,18 +34,29 @@ export async function runDerivatives(
   const attempts = await startAttempts(services, data);
   const previewSide = file === null ? undefined : previewSideOf(services, data, file);
   const contentType = file?.contentType ?? null;
-  const made = readsOf(services, contentType, attempts.length + (previewSide === undefined ? 0 : 1));
+  const isWanted = previewSide !== undefined && data.placeholder === true;
+  // The outage may be a preview that a remote processor never finishes: conversions do not wait for it again.
+  const isLast = isWanted && data.waitsFor !== undefined;
+  const sideOfFirst = isLast ? undefined : previewSide;
+  const made = readsOf(services, contentType, attempts.length + (sideOfFirst === undefined ? 0 : 1));
   const tagged = tagging === undefined || sendsPreview(services, contentType) ? 0 : 1;
-  const readOriginal = originalReader(services, { readers: made + tagged, signal });
-  const started =
-    file === null ? null : startDerivatives(services, { file, attempts, previewSide, readOriginal, signal });
-  const preview = started?.preview;
-  const isWanted = file !== null && preview !== undefined && data.placeholder === true;
-  const placeholder = isWanted ? keepPlaceholder(services, file, preview) : Promise.resolve(null);
-  const settling = settleAttempts(services, data, { makings: started?.makings ?? [], placeholder }, signal);
+  const readOriginal = originalReader(services, { readers: made + tagged + (isLast ? 1 : 0), signal });
+  const start = (due: readonly ConversionAttempt[], side: number | undefined): DerivativesInProgress =>
+    file === null
+      ? { makings: [] }
+      : startDerivatives(services, { file, attempts: due, previewSide: side, readOriginal, signal });
+  const { makings, preview } = start(attempts, sideOfFirst);
+  const keep = (shown: Promise<ImagePreview> | undefined): Promise<AttemptEnd> =>
+    file === null ? Promise.resolve(null) : keepPlaceholder(services, file, shown);
+  const placeholder = isWanted && !isLast ? keep(preview) : null;
+  const withPlaceholder = placeholder?.then(() => false, isOutage) ?? Promise.resolve(isLast);
+  const settling = settleAttempts(services, data, { makings, withPlaceholder }, signal);
 
   const work = [outages.during(['STORAGE_UNAVAILABLE', 'PROCESSOR_UNAVAILABLE'], async () => (await settling).end)];
-  if (isWanted) work.push(outages.during([], () => endOfPlaceholder(placeholder, settling)));
+  if (isWanted) {
+    const make = (): Promise<AttemptEnd> => keep(start([], previewSide).preview);
+    work.push(outages.during([], () => endOfPlaceholder(placeholder ?? make, settling)));
+  }
   if (tagging !== undefined) {
     const request = { fileId, requestId: tagging.requestId };
     const sources = taggedSources(services, readOriginal, preview);
@@ -51,24 +64,6 @@ export async function runDerivatives(
   }
   // Each ends by itself, whatever becomes of the others.
   for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') throw end.reason;
-}
-
-/**
- * How the placeholder ended.
- *
- * @throws errors that a retry of the job may avoid. An outage that conversions met, too, is left to their next job.
- */
-async function endOfPlaceholder(
-  placeholder: Promise<AttemptEnd>,
-  settling: Promise<SettledAttempts>,
-): Promise<AttemptEnd> {
-  try {
-    return await placeholder;
-  } catch (error) {
-    const settled = await settling.catch(() => null);
-    if (settled?.isPlaceholderPostponed === true) return outageOf(error);
-    throw error;
-  }
 }
 
 /** The longest side of the preview that a job needs, in pixels; undefined if it needs none. */
@@ -111,14 +106,4 @@ export async function giveUpDerivatives(
   await giveUpConversions(services, data);
   if (data.placeholder === true) await giveUpPlaceholder(services, fileId);
   if (tagging !== undefined) await giveUpTagging(services, { fileId, requestId: tagging.requestId }, signal);
-}
-
-/** Reports that a file still has no placeholder. Nothing else records that. */
-async function giveUpPlaceholder(services: Services, fileId: string): Promise<void> {
-  const file = await findFile(services, fileId);
-  if (file === null || file.placeholder !== null || !hasPreview(services.processor, file.contentType)) return;
-  services.telemetry.placeholderEnded('given_up');
-  services.log.warn(
-    `The placeholder of file ${fileId} could not be made after several attempts. Retry its job to make it.`,
-  );
 }

@@ -92,8 +92,8 @@ export interface DatabaseConversions {
    * RUNNING becomes PENDING under `nextRequestId`, for those of these attempts at conversions of one file whose request
    * and attempt are the current ones, to be attempted again by the jobs. `requests`, `attempts` and `attemptId` are
    * unchanged. The calling job then belongs to an older request and does nothing if it is repeated, so only one chain
-   * of attempts continues. The jobs are made once, from what was postponed, under the next requests. False if nothing
-   * was.
+   * of attempts continues. The jobs are made once, from what was postponed, in the order of `attempts` and under the
+   * next requests. False if nothing was.
    */
   postpone(input: {
     readonly fileId: string;

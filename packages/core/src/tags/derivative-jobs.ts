@@ -15,8 +15,8 @@ export interface DueDerivatives {
 }
 
 /**
- * One job for all that becomes due of a file at the same time, and for a placeholder that it lacks, so that its original
- * is read once.
+ * One job for all that becomes due of a file at the same time, and for a placeholder that it lacks, so that its
+ * original is read once.
  */
 export function derivativeJobs(
   { processor }: Pick<Services, 'processor'>,

@@ -67,7 +67,7 @@ const PLANTED: readonly Planted[] = [
   {
     mistake: 'a retried conversion that leaves its work to no job',
     race: 'retry × retry of a conversion',
-    methods: ['conversions.requestTogether'],
+    methods: ['conversions.request'],
     plant: () => callsWith({ jobs: () => [] }),
     found: /PENDING/,
   },

@@ -72,6 +72,7 @@ interface World {
   readonly reads: () => number;
   /** How many conversions each postponement was of, and how long they wait. */
   readonly postponed: readonly string[];
+  readonly logged: readonly string[];
   readonly uploaded: () => Promise<string>;
   readonly run: (source: string, variables: Record<string, unknown>) => Promise<void>;
   readonly stateOf: (id: string) => Promise<Readonly<Record<string, string | null>>>;
@@ -80,6 +81,7 @@ interface World {
 function worldOf(processor: Processor<Name>, databaseMethods: Readonly<Record<string, Interception>> = {}): World {
   const clock = testClock();
   const postponed: string[] = [];
+  const logged: string[] = [];
   const { storage, reads } = countReads(observedStorage(clock));
   const darkroom = createDarkroom<{ readonly user: string }, Name>({
     database: override(memoryDatabase({ ...clock, jobPolicies: { convert: RETRIED_ONCE } }), {
@@ -94,7 +96,7 @@ function worldOf(processor: Processor<Name>, databaseMethods: Readonly<Record<st
     processor,
     tagger: memoryTagger(),
     viewer: ({ user }) => user,
-    logger: { error: () => undefined, warn: () => undefined },
+    logger: { error: () => undefined, warn: (message) => void logged.push(message) },
   });
   const resolvers = { Mutation: { setLogo: () => true, setBoth: () => true } };
   const schema: GraphQLSchema = darkroom.makeSchema({ typeDefs: TYPE_DEFS, resolvers });
@@ -108,6 +110,7 @@ function worldOf(processor: Processor<Name>, databaseMethods: Readonly<Record<st
     clock,
     reads,
     postponed,
+    logged,
     uploaded: async () => {
       const { id } = await darkroom.files.import({ from: new Blob([PNG]).stream(), owner: 'ada' });
       return id;
@@ -164,6 +167,24 @@ describe('what a file lacks when it is attached to a record', () => {
     const conversions = { SEPIA: 'DONE 1', SMALL: 'DONE 1', GREY: 'DONE 1' };
     assert.deepEqual(await stateOf(id), { ...conversions, tagging: 'DONE', placeholder: PLACEHOLDER });
     assert.deepEqual([reads() - before, queues.convert.done, queues.tag.done], [1, 1, 0]);
+    await darkroom.close();
+  });
+
+  test('is not requested again if it failed in the meantime', async () => {
+    const failed = togetherProcessor((made) => {
+      if (made !== 'preview') throw new DarkroomError('INVALID_IMAGE', 'It is damaged.');
+    });
+    const world = worldOf(failed, {
+      'conversions.requestTogether': async (_, proceed) => {
+        await proceed();
+        await world.darkroom.runJobs();
+        return proceed();
+      },
+    });
+    const { darkroom, run, stateOf, uploaded } = world;
+    const id = await uploaded();
+    await run('mutation ($id: ID!) { setLogo(id: 1, logo: $id) }', { id });
+    assert.partialDeepStrictEqual(await stateOf(id), { SEPIA: 'FAILED 1', SMALL: 'FAILED 1', tagging: 'DONE' });
     await darkroom.close();
   });
 });
@@ -234,6 +255,62 @@ describe('conversions that an outage postpones together', () => {
     const conversions = { SEPIA: 'DONE 2', SMALL: 'DONE 2', GREY: 'DONE 2' };
     assert.partialDeepStrictEqual(await stateOf(id), { ...conversions, placeholder: PLACEHOLDER });
     assert.equal(reads() - before, 1);
+    await darkroom.close();
+  });
+});
+
+describe('work that a remote processor never finishes takes along what comes after it, and', () => {
+  /** A processor that makes one after the other, and is out from this one on. */
+  function stuckAt(stuck: Name | 'preview'): Processor<Name> {
+    const inner = togetherProcessor();
+    const out = (): Promise<never> => Promise.reject(new DarkroomError('PROCESSOR_UNAVAILABLE', 'Not in time.'));
+    return {
+      ...inner,
+      preview: async (input) => (stuck === 'preview' ? out() : inner.preview?.(input)) ?? out(),
+      convertAll: ({ source, conversions, preview }) => {
+        const isStuck = preview !== undefined && stuck === 'preview';
+        const first = isStuck ? 0 : conversions.findIndex(({ conversion }) => conversion === stuck);
+        return {
+          conversions: conversions.map((one, index) =>
+            first !== -1 && index >= first ? out() : inner.convert({ source, ...one }),
+          ),
+          ...(preview !== undefined && {
+            preview: inner.preview === undefined || isStuck ? out() : inner.preview({ source, ...preview }),
+          }),
+        };
+      },
+    };
+  }
+
+  test('of conversions, the others have their turn before it', async () => {
+    const { darkroom, clock, run, stateOf, uploaded } = worldOf(stuckAt('SEPIA'));
+    const id = await uploaded();
+    await darkroom.runJobs();
+    await run(SET_BOTH, { id });
+    await darkroom.runJobs();
+    assert.partialDeepStrictEqual(await stateOf(id), { SEPIA: 'PENDING 1', SMALL: 'PENDING 1', GREY: 'PENDING 1' });
+    clock.advance(2);
+    await darkroom.runJobs({ maxJobs: 1 });
+    assert.partialDeepStrictEqual(await stateOf(id), { SEPIA: 'PENDING 2', SMALL: 'DONE 2', GREY: 'DONE 2' });
+    await darkroom.close();
+  });
+
+  test('of a preview, conversions are made without it, and it is given up alone', async () => {
+    const { darkroom, clock, logged, run, stateOf, uploaded } = worldOf(stuckAt('preview'));
+    const id = await uploaded();
+    for (const job of await darkroom.operator.listJobs(WAITING)) await darkroom.operator.discardJob(job.id);
+    await run(SET_BOTH, { id });
+    await darkroom.runJobs();
+    assert.partialDeepStrictEqual(await stateOf(id), { SEPIA: 'PENDING 1', SMALL: 'PENDING 1', GREY: 'PENDING 1' });
+    clock.advance(2);
+    for (let round = 0; round < 3; round += 1) {
+      await darkroom.runJobs();
+      clock.advance(1);
+    }
+    const conversions = { SEPIA: 'DONE 2', SMALL: 'DONE 2', GREY: 'DONE 2' };
+    assert.partialDeepStrictEqual(await stateOf(id), { ...conversions, placeholder: null });
+    const givenUp = `The placeholder of file ${id} could not be made after several attempts. Retry its job to make it.`;
+    assert.equal(logged.at(-1), givenUp);
     await darkroom.close();
   });
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { type OpenTelemetry, startOpenTelemetry } from '../../../../test/support/open-telemetry.ts';
-import { DarkroomError, type ProcessorProcesses } from '../../src/adapter.ts';
+import { DarkroomError, JOB_POLICIES, type ProcessorProcesses } from '../../src/adapter.ts';
 import { memoryDatabase, memoryProcessor, memoryStorage, memoryTagger } from '../../src/index.ts';
 import { sweep } from '../support/sweep.ts';
 import { testHost } from '../support/test-host.ts';
-import { ABORT, COMPLETE, send, start, upload } from '../support/uploading.ts';
+import { ABORT, COMPLETE, fileOf, send, start, upload } from '../support/uploading.ts';
 
 const PNG = Uint8Array.from(Buffer.from('89504e470d0a1a0a0000000d494844520000000200000003', 'hex'));
 
@@ -114,6 +114,38 @@ describe('metrics', () => {
     await host.darkroom.close();
     await telemetry.metricNames();
     assert.equal(reads, before, 'a closed Darkroom is asked');
+  });
+
+  test('count placeholders by how they ended, and conversions of the same job are not attempted again', async () => {
+    const storage = memoryStorage();
+    const failures = [new DarkroomError('INVALID_IMAGE', 'It is damaged.'), new Error('on purpose')];
+    const processor = memoryProcessor({ previews: true });
+    const convert = { ...JOB_POLICIES.convert, retryLimit: 0 };
+    const host = testHost({
+      storage,
+      database: memoryDatabase({ jobPolicies: { convert } }),
+      processor: {
+        ...processor,
+        preview: async (input) => {
+          const failure = failures.pop();
+          if (failure !== undefined) throw failure;
+          assert.ok(processor.preview !== undefined);
+          return processor.preview(input);
+        },
+      },
+      defaults: { convert: ['SEPIA'] },
+    });
+    const worker = await host.darkroom.startWorker({ concurrency: 1 });
+    const placeholders = (outcome: string): Promise<number | null> =>
+      telemetry.value('darkroom.placeholders', { 'darkroom.placeholder.outcome': outcome });
+    for (const outcome of ['given_up', 'impossible', 'done']) {
+      const id = await upload(host, storage, PNG);
+      await eventually(async () => assert.equal(await placeholders(outcome), 1));
+      const conversions = (await fileOf(host, id))?.conversions ?? [];
+      assert.partialDeepStrictEqual(conversions, [{ status: 'DONE', attempts: 1 }]);
+    }
+    await worker.close();
+    await host.darkroom.close();
   });
 
   test('count what sweeps find', async () => {

@@ -1,5 +1,5 @@
 import type { DatabaseConversions } from '../../ports/database-conversions.ts';
-import type { JobsOfChange, RequestedConversion } from '../../ports/jobs.ts';
+import type { JobsOfChange } from '../../ports/jobs.ts';
 import type { ConversionRecord, FileRecord, NewConversion } from '../../ports/records.ts';
 import type { MemoryRecords } from './records.ts';
 import { requestedTagging } from './request-tagging.ts';
@@ -94,17 +94,17 @@ export function memoryDatabaseConversions(records: MemoryRecords): DatabaseConve
     postpone: async ({ fileId, attempts, error, jobs }) => {
       const file = records.get(fileId);
       if (file === null) return false;
-      const postponed: RequestedConversion[] = [];
-      const conversions = file.conversions.map((one): ConversionRecord => {
-        const attempt = attempts.find(({ conversionId }) => conversionId === one.id);
-        if (attempt === undefined || one.status !== 'RUNNING') return one;
-        if (one.requestId !== attempt.requestId || one.attemptId !== attempt.attemptId) return one;
-        const requestId = attempt.nextRequestId;
-        postponed.push({ conversionId: one.id, requestId });
-        return { ...one, status: 'PENDING', requestId, error };
-      });
+      const postponed = attempts.flatMap(
+        ({ conversionId, requestId, attemptId, nextRequestId }): ConversionRecord[] => {
+          const one = file.conversions.find(({ id }) => id === conversionId);
+          if (one?.status !== 'RUNNING' || one.requestId !== requestId || one.attemptId !== attemptId) return [];
+          return [{ ...one, status: 'PENDING', requestId: nextRequestId, error }];
+        },
+      );
       if (postponed.length === 0) return false;
-      records.change({ ...file, conversions }, jobs(postponed));
+      const others = file.conversions.filter(({ id }) => postponed.every((one) => one.id !== id));
+      const rows = postponed.map(({ id: conversionId, requestId }) => ({ conversionId, requestId }));
+      records.change({ ...file, conversions: [...others, ...postponed] }, jobs(rows));
       return true;
     },
 

@@ -158,20 +158,22 @@ export const databaseRequestedTogetherContract: readonly CaseDefinition<OpenedSu
       assert.equal(await postpone(await createReady(database), attempts), false, 'postponed for another file');
       assert.equal(await postpone(fileId, [overtaken]), false);
       assert.deepEqual([found, await read(database, fileId)], [[], before]);
-      assert.equal(await postpone(fileId, attempts), true);
-      const rows = [first, third].map(({ conversionId, nextRequestId: requestId }) => ({ conversionId, requestId }));
-      assert.deepEqual(
-        found.toSorted((a, b) => (a.conversionId === first.conversionId ? -1 : 1)),
-        rows,
-      );
+      assert.equal(await postpone(fileId, attempts.toReversed()), true);
+      const rows = [third, first].map(({ conversionId, nextRequestId: requestId }) => ({ conversionId, requestId }));
+      assert.deepEqual(found, rows);
       const after = await read(other, fileId);
       assert.equal(after.version, before.version + 1);
       assert.deepEqual(after.conversions[1], before.conversions[1]);
       assert.partialDeepStrictEqual(
         [after.conversions[0], after.conversions[2]],
         [first, third].map(({ conversionId, attemptId, nextRequestId: requestId }) => ({
-          ...{ id: conversionId, requestId, attemptId },
-          ...{ requests: 1, attempts: 1, status: 'PENDING', error: 'Out.' },
+          id: conversionId,
+          requestId,
+          attemptId,
+          requests: 1,
+          attempts: 1,
+          status: 'PENDING',
+          error: 'Out.',
         })),
       );
     },

@@ -3,6 +3,7 @@ import type { FileSource, ImagePreview } from '../../ports/processor.ts';
 import type { CaseDefinition } from '../contract-case.ts';
 import {
   collectingDestination,
+  type ConversionEnds,
   firstImage,
   neverAborted,
   type ProcessorContractImage,
@@ -63,10 +64,10 @@ export const processorPreviewCases: readonly CaseDefinition<ProcessorContractSub
           reads += 1;
           return source.read();
         };
-        const destination = collectingDestination();
+        const ends = connected(subject, { ...source, read: counting });
         const made = subject.processor.convertAll?.({
-          source: { ...source, read: counting },
-          conversions: [{ conversion: subject.conversion, destination, signal }],
+          source: ends.source,
+          conversions: [{ conversion: subject.conversion, destination: ends.destination, signal }],
           preview: { maxSide: MAX_SIDE, signal: previewSignal },
         });
         const [preview, conversion] = await promptly(
@@ -88,10 +89,16 @@ export const processorPreviewCases: readonly CaseDefinition<ProcessorContractSub
 ];
 
 function previewWith(
-  { processor }: ProcessorContractSubject,
-  source: FileSource,
+  subject: ProcessorContractSubject,
+  given: FileSource,
   signal = neverAborted,
 ): Promise<ImagePreview> {
+  const { processor } = subject;
   assert.ok(processor.preview !== undefined);
+  const { source } = connected(subject, given);
   return promptly(processor.preview({ source, maxSide: MAX_SIDE, signal }), 'the preview', 30_000);
+}
+
+function connected({ connect = (ends) => ends }: ProcessorContractSubject, source: FileSource): ConversionEnds {
+  return connect({ source, destination: collectingDestination() });
 }
