@@ -16,6 +16,7 @@ import sharp, { type Sharp } from 'sharp';
 import { startRealS3 } from '../../test/support/s3-server.ts';
 import { type Usage, usageOf } from './derivatives/process-usage.ts';
 import { type BenchmarkOptions, quantile } from './harness.ts';
+import { descendantsOf } from './processes.ts';
 import { SEPIA_MATRIX } from './sepia/matrix.ts';
 import { photo } from './sepia/photo.ts';
 
@@ -44,6 +45,7 @@ const WARM_UP_ROUNDS = 2;
 export async function benchmark(): Promise<BenchmarkOptions> {
   const server = await startRealS3();
   if (server === null) throw new Error('This benchmark needs the S3 server: run scripts/s3-server/fetch.');
+  const ofServer = new Set(descendantsOf(process.pid));
   const { endpoint, credentials } = server;
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials });
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -51,7 +53,7 @@ export async function benchmark(): Promise<BenchmarkOptions> {
   const storage = s3Storage({ client, bucket: BUCKET });
   const all = new Map<string, Usage[]>();
   const measured = (name: string, work: () => Promise<unknown>) => async (): Promise<void> => {
-    const usage = await usageOf(async () => void (await work()));
+    const usage = await usageOf(ofServer, async () => void (await work()));
     all.set(name, [...(all.get(name) ?? []), usage]);
   };
   const processor = sharpProcessor({ conversions: CONVERSIONS, processes: 1 });

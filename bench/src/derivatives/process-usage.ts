@@ -13,26 +13,24 @@ export interface Usage {
 /** The length of a tick of `/proc/<pid>/stat`, in milliseconds. */
 const TICK = 10;
 
-/** Does the work, and measures what it took. */
-export async function usageOf(work: () => Promise<void>): Promise<Usage> {
-  const before = cpuMilliseconds();
+/** Does the work, and measures what it took of this process and of those that it started, except for `others`. */
+export async function usageOf(others: ReadonlySet<number>, work: () => Promise<void>): Promise<Usage> {
+  const family = (): readonly number[] =>
+    [process.pid, ...descendantsOf(process.pid)].filter((pid) => !others.has(pid));
+  const before = cpuMillisecondsOf(family());
   for (const pid of family()) forgetPeak(pid);
   await work();
-  const [host = Number.NaN, ...others] = family().map(peakMegabytes);
+  const [host = Number.NaN, ...renderers] = family().map(peakMegabytes);
   return {
-    cpuMilliseconds: cpuMilliseconds() - before,
+    cpuMilliseconds: cpuMillisecondsOf(family()) - before,
     hostMegabytes: host,
-    renderMegabytes: Math.max(...others, Number.NEGATIVE_INFINITY),
+    renderMegabytes: Math.max(...renderers, Number.NEGATIVE_INFINITY),
   };
 }
 
-function family(): readonly number[] {
-  return [process.pid, ...descendantsOf(process.pid)];
-}
-
 /** User and system time of these processes, and of their children that have ended. */
-function cpuMilliseconds(): number {
-  const ticks = family().map((pid) => {
+function cpuMillisecondsOf(pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
     try {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
         .replace(/^.*\) /, '')
