@@ -8,7 +8,8 @@ import { photo } from './sepia/photo.ts';
 import { sepiaOf } from './sepia/sepia-of.ts';
 
 /**
- * A 12-megapixel JPEG to a sepia JPEG. One floor is sharp alone with the same matrix; the other only decodes and encodes.
+ * A 12-megapixel JPEG to a sepia JPEG. One floor is sharp alone with the same matrix. The other does nothing between
+ * decoding and encoding.
  */
 export async function benchmark(): Promise<BenchmarkOptions> {
   const jpeg = await photo(4000, 3000);
