@@ -135,7 +135,7 @@ describe.skipIf(server === null)('files are attached by what hosts use', () => {
         file?.conversions.map(({ name, status }) => [name, status]),
         [['SEPIA', 'PENDING']],
       );
-      assert.deepEqual(await jobsOf(logo), ['convert', 'tag']);
+      assert.deepEqual(await jobsOf(logo), ['convert']);
     });
 
     test('nothing is when it rolls back', async () => {
