@@ -67,6 +67,7 @@ describe('several conversions of a file', () => {
     let puts = 0;
     const api = await world({
       conversions,
+      processor: oneAtATime(SHARP),
       functionUrl: (_, { handler }) => urlOf(handler),
       intercept: async ({ method }) => {
         if (method === 'PUT') puts += 1;
@@ -210,6 +211,7 @@ describe('a function that dies after the first of several results', () => {
   test('or whose connection breaks off within a line, is waited for too', async () => {
     const api = await world({
       conversions,
+      processor: oneAtATime(SHARP),
       retryLimit: 0,
       functionUrl: async (attempt, { handler }) => {
         if (attempt > 1) return urlOf(handler);
@@ -260,6 +262,8 @@ describe('of an answer with several results, those before the first that is not 
   test.each(Object.entries(answers))('%s', async (_, change) => {
     const api = await world({
       conversions,
+      // The answer has the results in the order of the conversions.
+      processor: oneAtATime(SHARP),
       functionUrl: (attempt, self) => (attempt === 1 ? answering(self, change) : urlOf(self.handler)),
     });
     const { id } = await api.convert();
