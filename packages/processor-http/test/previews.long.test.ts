@@ -38,6 +38,8 @@ async function lyingOnce(
   return world({
     conversions,
     previews: true,
+    // The answer has the results in the order of the conversions.
+    processor: oneAtATime(SHARP),
     ...options,
     functionUrl: async (_, { handler }) => {
       const { url } = await serveForTest(async (request) => {
