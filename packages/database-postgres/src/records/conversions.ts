@@ -1,5 +1,5 @@
-import type { DatabaseConversions, JobsOfChange } from '@graphql-darkroom/core/adapter';
-import { sql, type Transaction, type UpdateObject } from 'kysely';
+import type { DatabaseConversions } from '@graphql-darkroom/core/adapter';
+import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../sql/tables.ts';
 import { type RecordsOptions, touchFile } from './file-change.ts';
 import { selectFiles, toFileRecord } from './file-record.ts';
@@ -7,14 +7,8 @@ import { listOutdated } from './list-outdated.ts';
 import { postponeConversions } from './postpone-conversions.ts';
 import { requestConversion } from './request-conversion.ts';
 import { requestTogether } from './request-together.ts';
+import { updateRunning } from './running-attempt.ts';
 import { setFocalPoint } from './set-focal-point.ts';
-
-/** Identifies an attempt. */
-interface Attempt {
-  readonly conversionId: string;
-  readonly requestId: string;
-  readonly attemptId: string;
-}
 
 /**
  * {@link DatabaseConversions} in Postgres. Each transaction locks the file first, and reads the conversion in a later
@@ -22,29 +16,6 @@ interface Attempt {
  */
 export function postgresConversions(options: RecordsOptions): DatabaseConversions {
   const { statements, channel, sendJobs } = options;
-
-  const changeRunning = (
-    { conversionId, requestId, attemptId }: Attempt,
-    set: UpdateObject<Tables, 'conversions'>,
-    jobs: JobsOfChange,
-  ): Promise<boolean> =>
-    statements.transaction(async (trx) => {
-      const fileId = await lockFileOf(trx, conversionId);
-      if (fileId === null) return false;
-      const changed = await trx
-        .updateTable('conversions')
-        .set(set)
-        .where('id', '=', conversionId)
-        .where('request_id', '=', requestId)
-        .where('attempt_id', '=', attemptId)
-        .where('status', '=', 'RUNNING')
-        .returning('id')
-        .execute();
-      if (changed.length === 0) return false;
-      await touchFile(trx, channel, fileId);
-      await sendJobs(trx, fileId, jobs);
-      return true;
-    });
 
   return {
     request: (input) => requestConversion(options, input),
@@ -83,11 +54,18 @@ export function postgresConversions(options: RecordsOptions): DatabaseConversion
 
     postpone: (input) => postponeConversions(options, input),
 
-    finish: ({ result, jobs, ...attempt }) => {
-      const { publicKey, contentType, ...rest } = result;
-      const set = { ...rest, public_key: publicKey, content_type: contentType, status: 'DONE', error: null } as const;
-      return changeRunning(attempt, set, jobs);
-    },
+    finish: ({ result, jobs, ...attempt }) =>
+      statements.transaction(async (trx) => {
+        const fileId = await lockFileOf(trx, attempt.conversionId);
+        if (fileId === null) return false;
+        const { publicKey, contentType, ...rest } = result;
+        const set = { ...rest, public_key: publicKey, content_type: contentType, status: 'DONE', error: null } as const;
+        const finished = await updateRunning(trx, attempt, set).returning('id').execute();
+        if (finished.length === 0) return false;
+        await touchFile(trx, channel, fileId);
+        await sendJobs(trx, fileId, jobs);
+        return true;
+      }),
 
     fail: ({ conversionId, requestId, attemptId, error, jobs }) =>
       statements.transaction(async (trx) => {

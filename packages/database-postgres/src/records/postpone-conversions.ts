@@ -1,5 +1,6 @@
 import type { DatabaseConversions, RequestedConversion } from '@graphql-darkroom/core/adapter';
 import { lockReadyFile, type RecordsOptions, touchFile } from './file-change.ts';
+import { updateRunning } from './running-attempt.ts';
 
 /** {@link DatabaseConversions.postpone} in Postgres. */
 export function postponeConversions(
@@ -10,18 +11,10 @@ export function postponeConversions(
     const file = await lockReadyFile(trx, fileId).select('id').executeTakeFirst();
     if (file === undefined) return false;
     const postponed: RequestedConversion[] = [];
-    for (const { conversionId, requestId, attemptId, nextRequestId } of attempts) {
-      const changed = await trx
-        .updateTable('conversions')
-        .set({ status: 'PENDING', request_id: nextRequestId, error })
-        .where('id', '=', conversionId)
-        .where('file_id', '=', fileId)
-        .where('request_id', '=', requestId)
-        .where('attempt_id', '=', attemptId)
-        .where('status', '=', 'RUNNING')
-        .returning('id')
-        .execute();
-      if (changed.length > 0) postponed.push({ conversionId, requestId: nextRequestId });
+    for (const { nextRequestId, ...attempt } of attempts) {
+      const set = { status: 'PENDING', request_id: nextRequestId, error } as const;
+      const changed = await updateRunning(trx, attempt, set).where('file_id', '=', fileId).returning('id').execute();
+      if (changed.length > 0) postponed.push({ conversionId: attempt.conversionId, requestId: nextRequestId });
     }
     if (postponed.length === 0) return false;
     await touchFile(trx, channel, fileId);
