@@ -46,8 +46,8 @@ export async function runDerivatives(
       ? { makings: [] }
       : startDerivatives(services, { file, attempts: due, previewSide: side, readOriginal, signal });
   const { makings, preview } = start(attempts, sideOfFirst);
-  const keep = (shown: Promise<ImagePreview> | undefined): Promise<AttemptEnd> =>
-    file === null ? Promise.resolve(null) : keepPlaceholder(services, file, shown);
+  const keep = (making: Promise<ImagePreview> | undefined): Promise<AttemptEnd> =>
+    file === null ? Promise.resolve(null) : keepPlaceholder(services, file, making);
   const placeholder = isWanted && !isLast ? keep(preview) : null;
   const withPlaceholder = placeholder?.then(() => false, isOutage) ?? Promise.resolve(isLast);
   const settling = settleAttempts(services, data, { makings, withPlaceholder }, signal);

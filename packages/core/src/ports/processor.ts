@@ -101,8 +101,8 @@ export interface ImagePreview {
   readonly contentType: string;
   readonly placeholder: ImagePlaceholder;
   /**
-   * What the EXIF block of the original says, as it was written: Darkroom shortens texts, drops values that are none,
-   * and drops the location unless the file's policy keeps it.
+   * What the EXIF block of the original says, unchanged: Darkroom shortens texts and drops invalid values. It drops the
+   * location unless the file's policy keeps it.
    *
    * @default the processor reads none
    */

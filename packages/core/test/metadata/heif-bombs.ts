@@ -57,5 +57,5 @@ function manyReferences(): Buffer {
   });
 }
 
-/** Files whose few bytes claim what would take minutes, or more memory than there is. */
+/** Small files with claims that would take minutes to follow, or all memory. */
 export const HEIF_BOMBS: readonly Uint8Array[] = [manySamples(), manyExtents(), manyReferences()];

@@ -11,7 +11,11 @@ export interface SourceImage {
   readonly bytes: Uint8Array;
   readonly format: SourceFormat;
   readonly limits: RenderLimits;
-  /** The EXIF block, null if there is none, if the bytes are those of a decoded copy. @default that in the bytes */
+  /**
+   * The EXIF block of the original, or null without one, if `bytes` are a decoded copy.
+   *
+   * @default that in `bytes`
+   */
   readonly exif?: Uint8Array | null;
 }
 

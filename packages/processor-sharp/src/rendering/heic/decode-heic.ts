@@ -33,7 +33,7 @@ interface HeicHeader {
 /** A decoded HEIC. */
 export interface DecodedHeic {
   readonly png: Uint8Array<ArrayBuffer>;
-  /** The EXIF block of the primary image; null if there is none that can be read. */
+  /** The EXIF block of the primary image; null if it has none, or one that cannot be read. */
   readonly exif: Uint8Array<ArrayBuffer> | null;
 }
 
