@@ -149,6 +149,33 @@ describe('processes that decode', () => {
     await eventually(() => assert.equal(pool.usage().busy, 0));
   });
 
+  test('that two loans of a slot start at once all end', async () => {
+    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 0.2 });
+    const pids = await pool.hold(never, (lend) => {
+      const pidOfLoan = (): Promise<number> =>
+        lend({ ...LIMITS, again: true }, async (renderer) => {
+          await quick(renderer);
+          return pidOf(renderer);
+        });
+      return Promise.all([pidOfLoan(), pidOfLoan()]);
+    });
+    assert.equal(new Set(pids).size, 2);
+    await eventually(() => assert.deepEqual(pids.map(isAlive), [false, false]));
+  });
+
+  test('forget an image when its last loan ends', async () => {
+    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 5 });
+    const source = { bytes: await encode(colourField(4), 'image/png'), format: 'png', limits: LIMITS } as const;
+    const pipeline = buildPipeline((image) => image.resize(10), source, await judgeImage(source));
+    const pids = new Set<number>();
+    await pool.hold(never, (lend) => lend(LIMITS, (renderer) => (pids.add(pidOf(renderer)), renderer.judge(source))));
+    const later = pool.hold(never, (lend) =>
+      lend(LIMITS, (renderer) => (pids.add(pidOf(renderer)), renderer.render(pipeline))),
+    );
+    await assert.rejects(later, /not inspected/);
+    assert.equal(pids.size, 1);
+  });
+
   test('count the CPU time of renderings that overlap from the first', async () => {
     const renderer = await startRenderProcess({ blockOtherFormats: true, signal: never });
     onTestFinished(() => renderer.kill());
@@ -307,6 +334,13 @@ describe('processes that decode', () => {
       }
     },
   );
+
+  test.runIf(process.platform === 'linux')('have one malloc arena', async () => {
+    const child = await startRenderProcess({ blockOtherFormats: true, signal: never });
+    onTestFinished(() => child.kill());
+    const environment = (await readFile(`/proc/${child.pid}/environ`, 'utf8')).split('\0');
+    assert.ok(environment.includes(`MALLOC_ARENA_MAX=${process.env['MALLOC_ARENA_MAX'] ?? '1'}`));
+  });
 
   test('keep no process alive that is done, and end with it', async () => {
     const script = `
