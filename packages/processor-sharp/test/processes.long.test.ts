@@ -149,20 +149,6 @@ describe('processes that decode', () => {
     await eventually(() => assert.equal(pool.usage().busy, 0));
   });
 
-  test('that two loans of a slot start at once all end', async () => {
-    const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 0.2 });
-    const pids = await pool.hold(never, (lend) => {
-      const pidOfLoan = (): Promise<number> =>
-        lend({ ...LIMITS, again: true }, async (renderer) => {
-          await quick(renderer);
-          return pidOf(renderer);
-        });
-      return Promise.all([pidOfLoan(), pidOfLoan()]);
-    });
-    assert.equal(new Set(pids).size, 2);
-    await eventually(() => assert.deepEqual(pids.map(isAlive), [false, false]));
-  });
-
   test('forget an image when its last loan ends', async () => {
     const pool = renderPool({ processes: 1, blockOtherFormats: true, idleSeconds: 5 });
     const source = { bytes: await encode(colourField(4), 'image/png'), format: 'png', limits: LIMITS } as const;
